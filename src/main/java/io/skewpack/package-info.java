@@ -1,0 +1,2 @@
+/** The skewpack command-line tool. */
+package io.skewpack;

@@ -1,0 +1,118 @@
+package io.skewpack.snapshot;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A snapshot in memory: its index and the bytes of every file, whose hashes were checked when it
+ * was read. Files are parsed when they are first asked for.
+ */
+public final class Snapshot {
+
+  private final SnapshotIndex index;
+  private final SortedMap<String, byte[]> files;
+  private final ConcurrentMap<String, JsonNode> parsed = new ConcurrentHashMap<>();
+  private final Optional<ChartLayer> chart;
+  private final Optional<CrdLayer> crd;
+  private final Optional<Contracts> contracts;
+
+  private Snapshot(SnapshotIndex index, SortedMap<String, byte[]> files) throws SnapshotException {
+    this.index = index;
+    this.files = files;
+    this.chart = read(ChartLayer.PATH, ChartLayer.class);
+    this.crd = read(CrdLayer.PATH, CrdLayer.class);
+    this.contracts = read(Contracts.PATH, Contracts.class);
+  }
+
+  /**
+   * @param files every file that the index lists, by path, without {@code snapshot.json} itself
+   * @throws SnapshotException when one of the layer files is not of its shape
+   */
+  public static Snapshot of(SnapshotIndex index, SortedMap<String, byte[]> files)
+      throws SnapshotException {
+    return new Snapshot(index, new TreeMap<>(files));
+  }
+
+  public SnapshotIndex index() {
+    return index;
+  }
+
+  public Optional<ChartLayer> chart() {
+    return chart;
+  }
+
+  public Optional<CrdLayer> crd() {
+    return crd;
+  }
+
+  public Optional<Contracts> contracts() {
+    return contracts;
+  }
+
+  public boolean holds(String path) {
+    return files.containsKey(path);
+  }
+
+  /** The SHA-256 of a file, as the index lists it. */
+  public String sha256(String path) {
+    return index.files().stream()
+        .filter(file -> file.path().equals(path))
+        .map(SnapshotIndex.StoredFile::sha256)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such file in the snapshot: " + path));
+  }
+
+  /**
+   * What a pointer points at.
+   *
+   * @throws SnapshotException when the file is not there or not JSON, or the pointer leads nowhere
+   */
+  public JsonNode resolve(Pointer pointer) throws SnapshotException {
+    JsonNode node = tree(pointer.file()).at(JsonPointer.compile(pointer.pointer()));
+    if (node.isMissingNode()) {
+      throw new SnapshotException("the snapshot holds nothing at " + pointer);
+    }
+    return node;
+  }
+
+  SortedMap<String, byte[]> files() {
+    return files;
+  }
+
+  private JsonNode tree(String path) throws SnapshotException {
+    JsonNode known = parsed.get(path);
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes = files.get(path);
+    if (bytes == null) {
+      throw new SnapshotException("the snapshot holds no file " + path);
+    }
+    try {
+      JsonNode tree = SnapshotJson.tree(bytes);
+      parsed.put(path, tree);
+      return tree;
+    } catch (IOException e) {
+      throw new SnapshotException(path + " is not valid JSON: " + SnapshotJson.reason(e), e);
+    }
+  }
+
+  private <T> Optional<T> read(String path, Class<T> type) throws SnapshotException {
+    byte[] bytes = files.get(path);
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(SnapshotJson.mapper().readValue(bytes, type));
+    } catch (IOException e) {
+      throw new SnapshotException(
+          path + " is not of the shape this program knows: " + SnapshotJson.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.skewpack.snapshot;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * {@code snapshot.json}: the first file of a snapshot, which lists all others.
+ *
+ * @param schemaVersion the version of the snapshot format, {@link #SCHEMA_VERSION} when written
+ * @param capturedAt when the capture began, UTC, whole seconds
+ * @param tool the program that captured
+ * @param subject what the snapshot is of
+ * @param sources the outcome of every {@link Source}
+ * @param files every other file, sorted by path
+ */
+public record SnapshotIndex(
+    int schemaVersion,
+    Instant capturedAt,
+    Tool tool,
+    Subject subject,
+    Map<Source, Outcome> sources,
+    List<StoredFile> files) {
+
+  /** The format this program writes. It reads this one and older ones. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** The path of this file inside a snapshot. */
+  public static final String PATH = "snapshot.json";
+
+  public SnapshotIndex {
+    Objects.requireNonNull(capturedAt);
+    Objects.requireNonNull(tool);
+    Objects.requireNonNull(subject);
+    sources = java.util.Collections.unmodifiableMap(new TreeMap<>(sources));
+    files = List.copyOf(files);
+  }
+
+  /** The outcome of a source; a source an older snapshot does not know was not requested. */
+  public Outcome outcome(Source source) {
+    return sources.getOrDefault(source, Outcome.notRequested());
+  }
+
+  /** The program that captured. */
+  public record Tool(String name, String version) {}
+
+  /**
+   * One file of the snapshot.
+   *
+   * @param path relative, with forward slashes
+   * @param bytes its size
+   * @param sha256 lower-case hex
+   */
+  public record StoredFile(String path, long bytes, String sha256) {}
+}

@@ -1,0 +1,34 @@
+package io.skewpack.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The places a snapshot can be filled from. Every one of them has an {@link Outcome}. */
+public enum Source {
+  @JsonProperty("addonChart")
+  ADDON_CHART("addonChart"),
+  @JsonProperty("platformChart")
+  PLATFORM_CHART("platformChart"),
+  @JsonProperty("crds")
+  CRDS("crds"),
+  @JsonProperty("image")
+  IMAGE("image"),
+  @JsonProperty("dryRun")
+  DRY_RUN("dryRun"),
+  @JsonProperty("substrate")
+  SUBSTRATE("substrate"),
+  @JsonProperty("history")
+  HISTORY("history"),
+  @JsonProperty("logs")
+  LOGS("logs");
+
+  private final String id;
+
+  Source(String id) {
+    this.id = id;
+  }
+
+  /** The name used in JSON and in texts' keys. */
+  public String id() {
+    return id;
+  }
+}
