@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +28,8 @@ final class GoYamlScalars {
   private GoYamlScalars() {}
 
   /**
+   * The value of a scalar that is neither quoted nor tagged.
+   *
    * @return the value, or empty when it has no JSON form ({@code .inf}, {@code .nan}): kubectl
    *     refuses the document
    */
@@ -112,13 +115,15 @@ final class GoYamlScalars {
 
   private static Map<String, JsonNode> words() {
     Map<String, JsonNode> words = new HashMap<>();
-    for (String word : "y Y yes Yes YES true True TRUE on On ON".split(" ")) {
+    for (String word :
+        List.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")) {
       words.put(word, NODES.booleanNode(true));
     }
-    for (String word : "n N no No NO false False FALSE off Off OFF".split(" ")) {
+    for (String word :
+        List.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF")) {
       words.put(word, NODES.booleanNode(false));
     }
-    for (String word : "~ null Null NULL".split(" ")) {
+    for (String word : List.of("~", "null", "Null", "NULL")) {
       words.put(word, NODES.nullNode());
     }
     return Map.copyOf(words);
