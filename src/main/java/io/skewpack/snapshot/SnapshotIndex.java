@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param tool the program that captured
  * @param subject what the snapshot is of
  * @param sources the outcome of every {@link Source}
+ * @param redactions what was taken out before anything was written
  * @param files every other file, sorted by path
  */
 public record SnapshotIndex(
@@ -22,6 +23,7 @@ public record SnapshotIndex(
     Tool tool,
     Subject subject,
     Map<Source, Outcome> sources,
+    List<Redaction> redactions,
     List<StoredFile> files) {
 
   /** The format this program writes. It reads this one and older ones. */
@@ -35,6 +37,7 @@ public record SnapshotIndex(
     Objects.requireNonNull(tool);
     Objects.requireNonNull(subject);
     sources = java.util.Collections.unmodifiableMap(new TreeMap<>(sources));
+    redactions = List.copyOf(redactions);
     files = List.copyOf(files);
   }
 
@@ -43,8 +46,21 @@ public record SnapshotIndex(
     return sources.getOrDefault(source, Outcome.notRequested());
   }
 
+  /** The same index, listing these files. */
+  public SnapshotIndex listing(List<StoredFile> listed) {
+    return new SnapshotIndex(schemaVersion, capturedAt, tool, subject, sources, redactions, listed);
+  }
+
   /** The program that captured. */
   public record Tool(String name, String version) {}
+
+  /**
+   * One value that was replaced by {@code ***}.
+   *
+   * @param what {@code secretData}, {@code lastApplied}, {@code setValue}
+   * @param at where the value would stand
+   */
+  public record Redaction(String what, Pointer at) {}
 
   /**
    * One file of the snapshot.

@@ -1,0 +1,27 @@
+package io.skewpack.capture;
+
+import io.skewpack.snapshot.CapturedChart;
+import io.skewpack.snapshot.Contracts;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.SnapshotIndex.Redaction;
+import java.util.List;
+import java.util.Map;
+
+/** What one collector contributes: a record for a layer, and raw files by path. */
+public sealed interface Part {
+
+  /** Files of the snapshot beside the layer records. */
+  Map<String, byte[]> raw();
+
+  /** The addon chart, and the contract facts of what it renders. */
+  record AddonChart(
+      CapturedChart chart, Contracts contracts, List<Redaction> redactions, Map<String, byte[]> raw)
+      implements Part {}
+
+  /** KubeBlocks' own chart. */
+  record PlatformChart(CapturedChart chart, List<Redaction> redactions, Map<String, byte[]> raw)
+      implements Part {}
+
+  /** The CRDs. */
+  record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
+}
