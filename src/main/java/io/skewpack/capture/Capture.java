@@ -1,0 +1,183 @@
+package io.skewpack.capture;
+
+import io.skewpack.snapshot.CapturedChart;
+import io.skewpack.snapshot.CapturedChart.ChartFacts;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.Contracts;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Outcome.Reason;
+import io.skewpack.snapshot.SnapshotIndex;
+import io.skewpack.snapshot.SnapshotIndex.Redaction;
+import io.skewpack.snapshot.SnapshotJson;
+import io.skewpack.snapshot.Source;
+import io.skewpack.snapshot.Subject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs the collectors side by side and lays out the snapshot's files. A collector that fails leaves
+ * a {@code missing} with its reason; it never stops the others.
+ */
+public final class Capture {
+
+  /** Told of every step, from the collectors' threads. */
+  public interface Listener {
+    void started(Source source, String from);
+
+    void finished(Source source, Outcome outcome);
+  }
+
+  /**
+   * What a capture gives: the index, without its list of files, and the files.
+   *
+   * @param index outcomes of every source
+   * @param files by path, without {@code snapshot.json}
+   */
+  public record Captured(SnapshotIndex index, SortedMap<String, byte[]> files) {
+    public boolean collectedAnything() {
+      return index.sources().values().stream().anyMatch(Outcome::isCollected);
+    }
+  }
+
+  private final Clock clock;
+  private final SnapshotIndex.Tool tool;
+  private final Listener listener;
+
+  public Capture(Clock clock, SnapshotIndex.Tool tool, Listener listener) {
+    this.clock = clock;
+    this.tool = tool;
+    this.listener = listener;
+  }
+
+  /**
+   * Collects from every source. When the calling thread is interrupted, what was collected by then
+   * is kept and the rest is missing.
+   */
+  public Captured run(List<Collector> collectors) {
+    var capturedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, collectors.size()));
+    Map<Collector, Future<Part>> running = new LinkedHashMap<>();
+    for (Collector collector : collectors) {
+      running.put(collector, threads.submit(() -> collect(collector)));
+    }
+    Map<Source, Outcome> outcomes = new EnumMap<>(Source.class);
+    for (Source source : Source.values()) {
+      outcomes.put(source, Outcome.notRequested());
+    }
+    List<Part> parts = new ArrayList<>();
+    running.forEach(
+        (collector, future) ->
+            outcomes.put(collector.source(), outcome(collector, future, threads, parts)));
+    threads.shutdownNow();
+    return assemble(capturedAt, outcomes, parts);
+  }
+
+  private Part collect(Collector collector) throws Exception {
+    listener.started(collector.source(), collector.from());
+    return collector.collect();
+  }
+
+  private Outcome outcome(
+      Collector collector, Future<Part> future, ExecutorService threads, List<Part> parts) {
+    Outcome outcome;
+    try {
+      parts.add(future.get());
+      outcome = Outcome.collected(collector.from());
+    } catch (ExecutionException e) {
+      outcome = failure(collector, e.getCause());
+    } catch (InterruptedException e) {
+      // Stopping is passed on to every collector; the loop goes on to note what each one had.
+      threads.shutdownNow();
+      outcome = Outcome.missing(Reason.TIMEOUT, collector.from(), "the capture was interrupted");
+    }
+    listener.finished(collector.source(), outcome);
+    return outcome;
+  }
+
+  private static Outcome failure(Collector collector, Throwable cause) {
+    if (cause instanceof CaptureException known) {
+      return Outcome.missing(known.reason(), collector.from(), known.getMessage());
+    }
+    if (cause instanceof InterruptedException) {
+      return Outcome.missing(Reason.TIMEOUT, collector.from(), "the capture was interrupted");
+    }
+    if (cause instanceof RuntimeException bug) {
+      throw bug;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private Captured assemble(
+      java.time.Instant capturedAt, Map<Source, Outcome> outcomes, List<Part> parts) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    List<Redaction> redactions = new ArrayList<>();
+    Optional<CapturedChart> addon = Optional.empty();
+    Optional<CapturedChart> platform = Optional.empty();
+    for (Part part : parts) {
+      files.putAll(part.raw());
+      if (part instanceof Part.AddonChart chart) {
+        addon = Optional.of(chart.chart());
+        redactions.addAll(chart.redactions());
+        files.put(Contracts.PATH, SnapshotJson.pretty(chart.contracts()));
+      } else if (part instanceof Part.PlatformChart chart) {
+        platform = Optional.of(chart.chart());
+        redactions.addAll(chart.redactions());
+      } else if (part instanceof Part.Crds crds) {
+        files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
+      }
+    }
+    if (addon.isPresent() || platform.isPresent()) {
+      files.put(ChartLayer.PATH, SnapshotJson.pretty(new ChartLayer(addon, platform)));
+    }
+    SnapshotIndex index =
+        new SnapshotIndex(
+            SnapshotIndex.SCHEMA_VERSION,
+            capturedAt,
+            tool,
+            subject(addon, outcomes),
+            outcomes,
+            redactions,
+            List.of());
+    return new Captured(index, files);
+  }
+
+  private static Subject subject(Optional<CapturedChart> addon, Map<Source, Outcome> outcomes) {
+    Optional<ChartFacts> facts = addon.flatMap(CapturedChart::facts);
+    Optional<String> name =
+        facts
+            .map(ChartFacts::name)
+            .or(() -> from(outcomes.get(Source.ADDON_CHART)).map(Capture::baseName));
+    return new Subject(name, facts.map(ChartFacts::version), Optional.empty());
+  }
+
+  private static Optional<String> from(Outcome outcome) {
+    return outcome instanceof Outcome.Collected collected
+        ? Optional.of(collected.from())
+        : outcome instanceof Outcome.Missing missing ? missing.from() : Optional.empty();
+  }
+
+  /** A manifest file's name without its folder and ending. */
+  private static String baseName(String from) {
+    String trimmed = from.replaceAll("[/\\\\]+$", "");
+    String name =
+        trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
+    String base = name.replaceAll("\\.(ya?ml|json|tgz|tar\\.gz)$", "");
+    return base.isEmpty() ? name : base;
+  }
+}

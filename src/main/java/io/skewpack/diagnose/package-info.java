@@ -1,0 +1,4 @@
+/**
+ * Checks, findings, skew and the decision tree: what disagrees with what, and by which evidence.
+ */
+package io.skewpack.diagnose;
