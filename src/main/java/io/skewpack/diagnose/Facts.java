@@ -1,0 +1,56 @@
+package io.skewpack.diagnose;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Named values that a text is filled with. Java holds the facts; every sentence is in {@code
+ * templates/}.
+ *
+ * <p>Values are strings from the target (shown inert), whole numbers, {@link Versions}, {@link
+ * Term}s and lists of strings. An absent optional leaves its name out.
+ */
+public record Facts(Map<String, Object> values) {
+
+  /** Released KubeBlocks versions, oldest first: from the catalog, so they need no escaping. */
+  public record Versions(List<String> list) {
+    public Versions {
+      list = List.copyOf(list);
+    }
+  }
+
+  /** A word of ours: the key of a text. */
+  public record Term(String key) {}
+
+  public Facts {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  public static Facts none() {
+    return new Facts(Map.of());
+  }
+
+  public static Facts of(String name, Object value) {
+    return none().with(name, value);
+  }
+
+  /** These facts and one more; an empty {@link Optional} adds nothing. */
+  public Facts with(String name, Object value) {
+    Object plain = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    if (plain == null) {
+      return this;
+    }
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.put(name, plain);
+    return new Facts(more);
+  }
+
+  public Facts with(Facts others) {
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.putAll(others.values());
+    return new Facts(more);
+  }
+}

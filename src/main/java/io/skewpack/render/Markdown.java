@@ -1,0 +1,84 @@
+package io.skewpack.render;
+
+/**
+ * Strings from charts, clusters and logs, made inert for GitHub-flavoured Markdown. They are shown
+ * in code spans and fences only: there no mention, issue reference, link, HTML or emphasis fires.
+ */
+final class Markdown {
+
+  private Markdown() {}
+
+  /**
+   * A code span. Line ends and characters that cannot be seen are written out; a bar is escaped,
+   * because a table splits at it even inside a code span, and GitHub shows {@code \|} as a bar in a
+   * table only.
+   */
+  static String code(String text, boolean inTable) {
+    String visible = visible(text, false);
+    if (visible.isEmpty()) {
+      return "`\u200a`";
+    }
+    if (inTable) {
+      visible = visible.replace("|", "\\|");
+    }
+    int run = longestRun(visible);
+    String fence = "`".repeat(run + 1);
+    boolean pad = run > 0 || visible.isBlank();
+    boolean edge = visible.startsWith(" ") && visible.endsWith(" ");
+    return pad || edge ? fence + " " + visible + " " + fence : fence + visible + fence;
+  }
+
+  /** A fenced block whose fence is longer than any run of backticks inside. */
+  static String fence(String language, String text) {
+    String visible = visible(text, true).stripTrailing();
+    String fence = "`".repeat(Math.max(3, longestRun(visible) + 1));
+    return fence + language + "\n" + visible + "\n" + fence;
+  }
+
+  /** Control, bidirectional, zero-width and other invisible characters as {@code \\u{202e}}. */
+  static String visible(String text, boolean keepLines) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            point -> {
+              boolean line = point == '\n' || point == '\t';
+              if (line && keepLines) {
+                out.appendCodePoint(point);
+              } else if (isInvisible(point)) {
+                out.append(point == '\n' ? "\\n" : point == '\t' ? "\\t" : hex(point));
+              } else {
+                out.appendCodePoint(point);
+              }
+            });
+    return out.toString();
+  }
+
+  private static String hex(int point) {
+    return "\\u{" + Integer.toHexString(point) + "}";
+  }
+
+  private static boolean isInvisible(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      case Character.SPACE_SEPARATOR -> point != ' ';
+      default -> false;
+    };
+  }
+
+  private static int longestRun(String text) {
+    int longest = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+}

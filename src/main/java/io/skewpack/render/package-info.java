@@ -1,0 +1,2 @@
+/** Packs and findings as text: FreeMarker, Markdown escaping, JSON, tables. */
+package io.skewpack.render;

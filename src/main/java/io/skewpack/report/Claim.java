@@ -1,0 +1,19 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Facts;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One sentence or more with the evidence it cites.
+ *
+ * @param text the key of the text
+ * @param evidence numbers in the pack's index, ascending
+ */
+public record Claim(String text, Facts facts, List<Integer> evidence) {
+  public Claim {
+    Objects.requireNonNull(text);
+    Objects.requireNonNull(facts);
+    evidence = List.copyOf(evidence);
+  }
+}
