@@ -8,18 +8,11 @@ final class Markdown {
 
   private Markdown() {}
 
-  /**
-   * A code span. Line ends and characters that cannot be seen are written out; a bar is escaped,
-   * because a table splits at it even inside a code span, and GitHub shows {@code \|} as a bar in a
-   * table only.
-   */
-  static String code(String text, boolean inTable) {
+  /** A code span. Line ends and characters that cannot be seen are written out. */
+  static String code(String text) {
     String visible = visible(text, false);
     if (visible.isEmpty()) {
       return "`\u200a`";
-    }
-    if (inTable) {
-      visible = visible.replace("|", "\\|");
     }
     int run = longestRun(visible);
     String fence = "`".repeat(run + 1);

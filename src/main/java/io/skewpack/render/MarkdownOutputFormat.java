@@ -42,10 +42,9 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
     out.write(escapePlainText(textToEscape));
   }
 
-  /** Texts may land in a table, so a bar is always escaped outside fences. */
   @Override
   public String escapePlainText(String plainText) {
-    return Markdown.code(plainText, true);
+    return Markdown.code(plainText);
   }
 
   @Override

@@ -1,0 +1,120 @@
+package io.skewpack.render;
+
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateModelException;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
+import io.skewpack.diagnose.Facts.Versions;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The texts of one language, by key. A text is a small FreeMarker template: {@code ${name}} shows a
+ * fact, and a string that came from a chart or a cluster turns into a code span on its own.
+ */
+public final class Texts {
+
+  private final Templates templates;
+  private final String language;
+  private final Properties properties = new Properties();
+  private final Map<String, Template> parsed = new HashMap<>();
+
+  public Texts(Templates templates, String language) {
+    this.templates = templates;
+    this.language = language;
+    try {
+      properties.load(new StringReader(templates.languageFile(language)));
+    } catch (IOException e) {
+      throw new TextException("texts/" + language + ".properties is damaged", e);
+    }
+  }
+
+  public String language() {
+    return language;
+  }
+
+  /** Every key, sorted. */
+  public Set<String> keys() {
+    return new TreeSet<>(properties.stringPropertyNames());
+  }
+
+  public boolean has(String key) {
+    return properties.containsKey(key);
+  }
+
+  /** A text without facts. */
+  public String get(String key) {
+    return get(key, Facts.none());
+  }
+
+  /**
+   * A text filled with facts, as Markdown.
+   *
+   * @throws TextException naming the key, when it does not exist or needs a fact that is not there
+   */
+  public String get(String key, Facts facts) {
+    Map<String, Object> model = new HashMap<>();
+    facts.values().forEach((name, value) -> model.put(name, model(value)));
+    StringWriter out = new StringWriter();
+    try {
+      template(key).process(model, out);
+    } catch (TemplateException e) {
+      throw new TextException(
+          "texts/%s.properties, %s: %s"
+              .formatted(
+                  language, key, e.getMessageWithoutStackTop().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw new IllegalStateException("a string writer does not fail", e);
+    }
+    return out.toString();
+  }
+
+  private Template template(String key) {
+    return parsed.computeIfAbsent(
+        key,
+        missing -> {
+          String text = properties.getProperty(missing);
+          if (text == null) {
+            throw new TextException("texts/" + language + ".properties has no text " + missing);
+          }
+          try {
+            return new Template(missing, new StringReader(text), templates.configuration());
+          } catch (IOException e) {
+            throw new TextException(
+                "texts/" + language + ".properties, " + missing + ": " + e.getMessage(), e);
+          }
+        });
+  }
+
+  private Object model(Object value) {
+    if (value instanceof Term term) {
+      return markup(get(term.key()));
+    }
+    if (value instanceof Versions versions) {
+      return markup(String.join(", ", versions.list()));
+    }
+    if (value instanceof List<?> list) {
+      return markup(
+          list.stream().map(String::valueOf).map(Markdown::code).collect(Collectors.joining(", ")));
+    }
+    return value;
+  }
+
+  static Object markup(String markdown) {
+    try {
+      return MarkdownOutputFormat.INSTANCE.fromMarkup(markdown);
+    } catch (TemplateModelException e) {
+      throw new IllegalStateException("this format takes any markup", e);
+    }
+  }
+}
