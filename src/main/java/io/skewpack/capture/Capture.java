@@ -2,6 +2,7 @@ package io.skewpack.capture;
 
 import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
@@ -140,6 +141,8 @@ public final class Capture {
         redactions.addAll(chart.redactions());
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
+      } else if (part instanceof Part.Case known) {
+        files.put(CaseFile.PATH, SnapshotJson.pretty(known.file()));
       }
     }
     if (addon.isPresent() || platform.isPresent()) {

@@ -1,6 +1,7 @@
 package io.skewpack.capture;
 
 import io.skewpack.snapshot.CapturedChart;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
@@ -24,4 +25,12 @@ public sealed interface Part {
 
   /** The CRDs. */
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
+
+  /** What only people know. */
+  record Case(CaseFile file) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 }

@@ -21,6 +21,14 @@ final class Markdown {
     return pad || edge ? fence + " " + visible + " " + fence : fence + visible + fence;
   }
 
+  /**
+   * What is written in a table's cell: GitHub splits at a bar even inside a code span, and shows
+   * {@code \|} as a bar in tables only.
+   */
+  static String cell(String markdown) {
+    return markdown.strip().replace("|", "\\|").replaceAll("\\s*\n\\s*", " ");
+  }
+
   /** A fenced block whose fence is longer than any run of backticks inside. */
   static String fence(String language, String text) {
     String visible = visible(text, true).stripTrailing();

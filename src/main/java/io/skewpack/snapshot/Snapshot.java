@@ -21,6 +21,7 @@ public final class Snapshot {
   private final Optional<ChartLayer> chart;
   private final Optional<CrdLayer> crd;
   private final Optional<Contracts> contracts;
+  private final Optional<CaseFile> caseFile;
 
   private Snapshot(SnapshotIndex index, SortedMap<String, byte[]> files) throws SnapshotException {
     this.index = index;
@@ -28,6 +29,7 @@ public final class Snapshot {
     this.chart = read(ChartLayer.PATH, ChartLayer.class);
     this.crd = read(CrdLayer.PATH, CrdLayer.class);
     this.contracts = read(Contracts.PATH, Contracts.class);
+    this.caseFile = read(CaseFile.PATH, CaseFile.class);
   }
 
   /**
@@ -53,6 +55,10 @@ public final class Snapshot {
 
   public Optional<Contracts> contracts() {
     return contracts;
+  }
+
+  public Optional<CaseFile> caseFile() {
+    return caseFile;
   }
 
   public boolean holds(String path) {

@@ -19,7 +19,9 @@ public enum Source {
   @JsonProperty("history")
   HISTORY("history"),
   @JsonProperty("logs")
-  LOGS("logs");
+  LOGS("logs"),
+  @JsonProperty("caseFile")
+  CASE_FILE("caseFile");
 
   private final String id;
 

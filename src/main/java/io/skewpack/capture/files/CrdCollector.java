@@ -61,12 +61,6 @@ public final class CrdCollector implements Collector {
   @Override
   public Part.Crds collect() throws CaptureException {
     List<Path> files = new CrdFiles(path, from).list();
-    if (files.size() == 1) {
-      Optional<Part.Crds> facts = CatalogFacts.read(files.get(0), name(files.get(0)));
-      if (facts.isPresent()) {
-        return facts.get();
-      }
-    }
     Map<String, Found> found = new TreeMap<>();
     for (Path file : files) {
       read(file, found);

@@ -1,0 +1,254 @@
+package io.skewpack.cli;
+
+import io.skewpack.capture.Capture;
+import io.skewpack.capture.Collector;
+import io.skewpack.capture.files.CaseCollector;
+import io.skewpack.capture.files.CrdCollector;
+import io.skewpack.capture.helm.ChartCollector;
+import io.skewpack.capture.helm.ChartRequest;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Outcome.Missing;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.SnapshotStore;
+import io.skewpack.snapshot.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code skewpack capture}: writes down what is there. */
+@Command(
+    name = "capture",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Write a snapshot of an addon chart, the platform chart and CRDs.",
+    description = {
+      "",
+      "Renders the charts (with the installed helm, else with the Helm that skewpack carries; no",
+      "cluster is contacted and the chart's directory is never written to), reads the CRDs, and",
+      "writes JSON files with a hash for each. Name at least one source.",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skewpack capture --chart addons/mysql --crds kubeblocks_crds.yaml --out mysql.tgz",
+      "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
+      "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
+      "",
+      "Exit codes: 0 everything requested was collected; 2 nothing was written; 4 the snapshot was",
+      "written, but a requested source is missing from it.",
+    })
+final class CaptureCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--chart",
+      paramLabel = "REF",
+      description = {
+        "The addon chart: a directory, a .tgz, or manifests that are rendered already (a file, or",
+        "a directory without a Chart.yaml)."
+      })
+  private String chart;
+
+  @Option(
+      names = "--kb-chart",
+      paramLabel = "REF",
+      description = "KubeBlocks' own chart (the platform chart): a directory or a .tgz.")
+  private String platformChart;
+
+  @Option(
+      names = "--crds",
+      paramLabel = "PATH",
+      description = {
+        "CRDs: a file (one document, many, or a List; YAML or JSON), a directory, or catalog facts",
+        "written by 'skewpack catalog build'."
+      })
+  private String crds;
+
+  @Option(
+      names = "--case",
+      paramLabel = "FILE",
+      description = "A case file: what only people know (title, owner, symptoms).")
+  private String caseFile;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR|FILE.tgz",
+      description = "Where the snapshot goes; an earlier snapshot there is replaced.")
+  private Path out;
+
+  @Option(
+      names = {"-f", "--values"},
+      paramLabel = "FILE",
+      description = "A values file for the addon chart; may be given again, later ones win.")
+  private List<Path> values = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A value for the addon chart, as helm takes it; may be given again.")
+  private List<String> set = List.of();
+
+  @Option(
+      names = "--kube-version",
+      paramLabel = "VERSION",
+      defaultValue = ChartRequest.DEFAULT_KUBE_VERSION,
+      description = "The Kubernetes version that templates see (default: ${DEFAULT-VALUE}).")
+  private String kubeVersion;
+
+  @Option(
+      names = {"-a", "--api-versions"},
+      paramLabel = "GROUP/VERSION",
+      split = ",",
+      description = "Added to the templates' .Capabilities.APIVersions; may be given again.")
+  private List<String> apiVersions = List.of();
+
+  @Option(
+      names = "--release",
+      paramLabel = "NAME",
+      description = "The Helm release's name (default: the chart's name).")
+  private String release;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      defaultValue = ChartRequest.DEFAULT_NAMESPACE,
+      description = "The Helm release's namespace (default: ${DEFAULT-VALUE}).")
+  private String namespace;
+
+  @Option(
+      names = "--helm",
+      paramLabel = "auto|program|embedded",
+      defaultValue = "auto",
+      description = {
+        "Which Helm renders (default: ${DEFAULT-VALUE}): 'program' shows hooks and takes",
+        "--api-versions, 'embedded' needs no installation."
+      })
+  private ChartRequest.EngineChoice engine;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "For each chart (default: ${DEFAULT-VALUE}).")
+  private long timeout;
+
+  private final Console console;
+
+  CaptureCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<Collector> collectors = collectors();
+    checkWritable();
+    Progress progress = new Progress(console);
+    Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
+    Capture.Captured captured = Interruptible.run(() -> capture.run(collectors));
+    progress.close();
+    reportMissing(captured);
+    if (!captured.collectedAnything()) {
+      console.note("nothing was collected, so no snapshot was written");
+      return ExitCode.USAGE;
+    }
+    try {
+      Snapshot written = SnapshotStore.write(out, captured.index(), captured.files());
+      console.out().println(summary(written));
+    } catch (SnapshotException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    boolean whole =
+        captured.index().sources().values().stream().noneMatch(Outcome::requestedButMissing);
+    return whole ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private List<Collector> collectors() {
+    if (chart == null && !(values.isEmpty() && set.isEmpty())) {
+      throw new UsageException("--values and --set are for the addon chart: name it with --chart");
+    }
+    if (timeout <= 0) {
+      throw new UsageException("--timeout is a number of seconds above 0");
+    }
+    List<Collector> collectors = new ArrayList<>();
+    if (chart != null) {
+      collectors.add(ChartCollector.addon(request(existing("--chart", chart), values, set), chart));
+    }
+    if (platformChart != null) {
+      ChartRequest request =
+          request(existing("--kb-chart", platformChart), List.of(), List.of());
+      collectors.add(ChartCollector.platform(request, platformChart));
+    }
+    if (crds != null) {
+      collectors.add(new CrdCollector(existing("--crds", crds), crds));
+    }
+    if (caseFile != null) {
+      collectors.add(new CaseCollector(existing("--case", caseFile), caseFile));
+    }
+    if (collectors.isEmpty()) {
+      throw new UsageException(
+          "nothing to capture: name a source with --chart, --kb-chart or --crds");
+    }
+    return collectors;
+  }
+
+  private ChartRequest request(Path reference, List<Path> valuesFiles, List<String> entries) {
+    valuesFiles.forEach(file -> existing("--values", file.toString()));
+    return new ChartRequest(
+        reference,
+        valuesFiles,
+        entries,
+        kubeVersion,
+        apiVersions,
+        Optional.ofNullable(release),
+        namespace,
+        Duration.ofSeconds(timeout),
+        engine);
+  }
+
+  private static Path existing(String option, String path) {
+    Path found = Path.of(path);
+    if (!Files.exists(found)) {
+      throw new UsageException(option + ": there is no file or directory " + path);
+    }
+    return found;
+  }
+
+  private void checkWritable() {
+    try {
+      SnapshotStore.checkWritable(out);
+    } catch (SnapshotException e) {
+      throw new UsageException("--out: " + e.getMessage(), e);
+    }
+  }
+
+  private void reportMissing(Capture.Captured captured) {
+    for (Map.Entry<Source, Outcome> source : captured.index().sources().entrySet()) {
+      if (source.getValue() instanceof Missing missing && source.getValue().requestedButMissing()) {
+        console.note(
+            "%s not captured: %s"
+                .formatted(source.getKey().id(), missing.detail().orElse(missing.reason().name())));
+      }
+    }
+  }
+
+  private String summary(Snapshot snapshot) {
+    List<String> parts = new ArrayList<>();
+    snapshot
+        .chart()
+        .flatMap(layer -> layer.addon())
+        .ifPresent(addon -> parts.add(addon.objects().size() + " objects of the addon chart"));
+    snapshot
+        .chart()
+        .flatMap(layer -> layer.platform())
+        .ifPresent(platform -> parts.add(platform.objects().size() + " of the platform chart"));
+    snapshot.crd().ifPresent(layer -> parts.add(layer.definitions().size() + " CRDs"));
+    return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
+  }
+}

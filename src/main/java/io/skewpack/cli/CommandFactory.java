@@ -1,0 +1,36 @@
+package io.skewpack.cli;
+
+import picocli.CommandLine;
+
+/** Makes the commands, and hands each one the console. */
+final class CommandFactory implements CommandLine.IFactory {
+
+  private final Console console;
+
+  CommandFactory(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    if (type == CaptureCommand.class) {
+      return type.cast(new CaptureCommand(console));
+    }
+    if (type == CheckCommand.class) {
+      return type.cast(new CheckCommand(console));
+    }
+    if (type == RenderCommand.class) {
+      return type.cast(new RenderCommand(console));
+    }
+    if (type == VerifyCommand.class) {
+      return type.cast(new VerifyCommand(console));
+    }
+    if (type == CatalogCommand.class) {
+      return type.cast(new CatalogCommand(console));
+    }
+    if (type == SelftestCommand.class) {
+      return type.cast(new SelftestCommand(console));
+    }
+    return CommandLine.defaultFactory().create(type);
+  }
+}

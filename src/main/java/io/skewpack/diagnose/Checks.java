@@ -1,0 +1,22 @@
+package io.skewpack.diagnose;
+
+import java.util.List;
+
+/** Every check, in the order in which findings are listed. */
+public final class Checks {
+
+  private Checks() {}
+
+  public static List<Check> all() {
+    return List.of(
+        new CapturedSources(),
+        new RejectedFields(),
+        new MissingKinds(),
+        new UnjudgedObjects(),
+        new CelRules(),
+        new CrdRelease(),
+        new PlatformChartCrds(),
+        new PlatformSkew(),
+        new DeclaredConstraintCheck());
+  }
+}

@@ -1,0 +1,146 @@
+package io.skewpack.diagnose;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.schema.CrdSchemas;
+import io.skewpack.schema.Judgement;
+import io.skewpack.schema.StrictDecoder;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.schema.VersionCatalog.Identification;
+import io.skewpack.snapshot.CapturedChart;
+import io.skewpack.snapshot.CapturedChart.RenderedObject;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that several checks need, worked out once from a snapshot and the catalog. */
+public final class Examination {
+
+  private final Snapshot snapshot;
+  private final VersionCatalog catalog;
+  private final Optional<CrdSchemas> crds;
+  private final Optional<Identification> identification;
+  private final List<JsonNode> contents;
+  private final List<JudgedObject> judged;
+  private final Map<String, List<Judgement>> sweep;
+  private final List<FieldStory> stories;
+
+  /**
+   * Decodes every rendered object of the addon chart against the captured CRDs and against every
+   * release.
+   *
+   * @throws SnapshotException when the snapshot contradicts itself: a pointer that leads nowhere
+   */
+  public Examination(Snapshot snapshot, VersionCatalog catalog) throws SnapshotException {
+    this.snapshot = snapshot;
+    this.catalog = catalog;
+    this.crds = snapshot.crd().map(layer -> CrdSchemas.of(layer, snapshot::resolve));
+    this.identification =
+        crds.isPresent() ? Optional.of(catalog.identify(crds.get())) : Optional.empty();
+    this.contents = contents();
+    this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
+    this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
+    this.stories =
+        crds.isPresent()
+            ? new FieldStories(judged, crds.get(), catalog, sweep).tell()
+            : List.of();
+  }
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  public VersionCatalog catalog() {
+    return catalog;
+  }
+
+  public VersionSpans spans() {
+    return new VersionSpans(catalog.versions());
+  }
+
+  public Optional<CapturedChart> addon() {
+    return snapshot.chart().flatMap(ChartLayer::addon);
+  }
+
+  public Optional<CapturedChart> platform() {
+    return snapshot.chart().flatMap(ChartLayer::platform);
+  }
+
+  public Optional<CrdLayer> crdLayer() {
+    return snapshot.crd();
+  }
+
+  /** The captured definitions, to decode against. */
+  public Optional<CrdSchemas> crds() {
+    return crds;
+  }
+
+  /** Which releases the captured CRDs equal. */
+  public Optional<Identification> identification() {
+    return identification;
+  }
+
+  /** Every object of the addon chart with its judgement; empty without CRDs. */
+  public List<JudgedObject> judged() {
+    return judged;
+  }
+
+  /** Every rejected field; empty when nothing is rejected or nothing was judged. */
+  public List<FieldStory> stories() {
+    return stories;
+  }
+
+  /** The number of rejections, over all objects. */
+  public int rejectionCount() {
+    return stories.stream().mapToInt(story -> story.places().size()).sum();
+  }
+
+  /** The released versions that accept everything the chart renders; empty without a chart. */
+  public Optional<Set<String>> accepting() {
+    if (addon().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> versions = new LinkedHashSet<>();
+    for (String version : catalog.versions()) {
+      boolean all =
+          contents.isEmpty()
+              || sweep.get(version).stream().allMatch(j -> j.rejections().isEmpty());
+      if (all) {
+        versions.add(version);
+      }
+    }
+    return Optional.of(versions);
+  }
+
+  /** Where an object stands in {@code chart.json}. */
+  public static Pointer addonObject(int index) {
+    return new Pointer(ChartLayer.PATH, "/addon/objects").child(index);
+  }
+
+  private List<JsonNode> contents() throws SnapshotException {
+    List<JsonNode> all = new ArrayList<>();
+    if (addon().isPresent()) {
+      for (RenderedObject object : addon().get().objects()) {
+        all.add(snapshot.resolve(object.content()));
+      }
+    }
+    return all;
+  }
+
+  private List<JudgedObject> judge(CrdSchemas schemas) {
+    StrictDecoder decoder = new StrictDecoder(schemas);
+    List<JudgedObject> all = new ArrayList<>();
+    for (int i = 0; i < contents.size(); i++) {
+      RenderedObject object = addon().orElseThrow().objects().get(i);
+      all.add(new JudgedObject(i, object, contents.get(i), decoder.decode(contents.get(i))));
+    }
+    return List.copyOf(all);
+  }
+}

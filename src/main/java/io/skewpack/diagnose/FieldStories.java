@@ -1,0 +1,158 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.diagnose.FieldStory.Nature;
+import io.skewpack.diagnose.FieldStory.Place;
+import io.skewpack.schema.CrdSchemas;
+import io.skewpack.schema.FieldLocator;
+import io.skewpack.schema.FieldLocator.Presence;
+import io.skewpack.schema.FieldPath;
+import io.skewpack.schema.Judgement;
+import io.skewpack.schema.RejectedField;
+import io.skewpack.schema.Rule;
+import io.skewpack.schema.StructuralSchema;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.SnapshotException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Tells the story of every rejected field: the same field on many objects is one story. */
+final class FieldStories {
+
+  private final List<JudgedObject> judged;
+  private final CrdSchemas here;
+  private final VersionCatalog catalog;
+  private final Map<String, List<Judgement>> sweep;
+
+  /**
+   * @param here the captured definitions
+   * @param sweep for every release, its judgement of every object, in the order of {@code judged}
+   */
+  FieldStories(
+      List<JudgedObject> judged,
+      CrdSchemas here,
+      VersionCatalog catalog,
+      Map<String, List<Judgement>> sweep) {
+    this.judged = judged;
+    this.here = here;
+    this.catalog = catalog;
+    this.sweep = sweep;
+  }
+
+  private record Key(String kind, String apiVersion, String path, Rule rule)
+      implements Comparable<Key> {
+    private static final java.util.Comparator<Key> ORDER =
+        java.util.Comparator.comparing(Key::kind)
+            .thenComparing(Key::apiVersion)
+            .thenComparing(Key::path)
+            .thenComparing(Key::rule);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** Sorted by kind, API version, path and rule. */
+  List<FieldStory> tell() throws SnapshotException {
+    Map<Key, List<Place>> places = new TreeMap<>();
+    for (JudgedObject object : judged) {
+      for (RejectedField field : object.judgement().rejections()) {
+        Key key =
+            new Key(
+                object.object().kind(),
+                object.object().apiVersion(),
+                FieldPath.parse(field.path()).pattern(),
+                field.rule());
+        places.computeIfAbsent(key, same -> new ArrayList<>()).add(new Place(object, field));
+      }
+    }
+    List<FieldStory> stories = new ArrayList<>();
+    for (Map.Entry<Key, List<Place>> entry : places.entrySet()) {
+      stories.add(story(entry.getKey(), entry.getValue()));
+    }
+    return List.copyOf(stories);
+  }
+
+  private FieldStory story(Key key, List<Place> places) throws SnapshotException {
+    GroupVersion gv = GroupVersion.of(key.apiVersion());
+    List<String> sameSchema = new ArrayList<>();
+    List<String> otherKinds = new ArrayList<>();
+    if (key.rule() == Rule.UNKNOWN) {
+      String name = FieldPath.parse(key.path()).name();
+      Optional<StructuralSchema> schema = here.schema(gv.group(), gv.version(), key.kind());
+      schema.ifPresent(s -> sameSchema.addAll(FieldLocator.paths(s, name)));
+      for (FieldLocator.Occurrence other : FieldLocator.occurrences(here, name)) {
+        if (!other.kind().equals(key.kind())) {
+          otherKinds.add(other.kind() + " " + other.path());
+        }
+      }
+    }
+    Set<String> acceptedBy = acceptedBy(key, places);
+    return new FieldStory(
+        key.apiVersion(),
+        key.kind(),
+        key.path(),
+        key.rule(),
+        places,
+        sameSchema,
+        otherKinds,
+        acceptedBy,
+        nature(key.rule(), acceptedBy, sameSchema));
+  }
+
+  private static Nature nature(Rule rule, Set<String> acceptedBy, List<String> sameSchema) {
+    return switch (rule) {
+      case KIND, VERSION ->
+          acceptedBy.isEmpty() ? Nature.KIND_NEVER_RELEASED : Nature.KIND_OF_OTHER_RELEASE;
+      case UNKNOWN ->
+          !acceptedBy.isEmpty()
+              ? Nature.OTHER_RELEASE
+              : sameSchema.isEmpty() ? Nature.NEVER_RELEASED : Nature.MISPLACED;
+      default -> acceptedBy.isEmpty() ? Nature.INVALID_VALUE : Nature.OTHER_RELEASE;
+    };
+  }
+
+  private Set<String> acceptedBy(Key key, List<Place> places) {
+    Set<String> versions = new LinkedHashSet<>();
+    for (String version : catalog.versions()) {
+      boolean accepted =
+          switch (key.rule()) {
+            case KIND, VERSION -> serves(version, key);
+            case UNKNOWN -> has(version, key);
+            default -> serves(version, key) && places.stream().allMatch(p -> passes(version, p));
+          };
+      if (accepted) {
+        versions.add(version);
+      }
+    }
+    return versions;
+  }
+
+  private Optional<StructuralSchema> released(String version, Key key) {
+    GroupVersion gv = GroupVersion.of(key.apiVersion());
+    return catalog.schema(version, gv.group(), gv.version(), key.kind());
+  }
+
+  private boolean serves(String version, Key key) {
+    return released(version, key).isPresent();
+  }
+
+  private boolean has(String version, Key key) {
+    return released(version, key)
+        .filter(s -> FieldLocator.presence(s, FieldPath.parse(key.path())) != Presence.ABSENT)
+        .isPresent();
+  }
+
+  /** Whether a release has nothing to say against a value, nor against anything around it. */
+  private boolean passes(String version, Place place) {
+    Judgement judgement = sweep.get(version).get(place.object().index());
+    String path = place.field().path();
+    return judgement.rejections().stream()
+        .noneMatch(field -> path.startsWith(field.path()));
+  }
+}

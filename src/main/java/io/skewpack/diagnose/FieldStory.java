@@ -1,0 +1,60 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.schema.RejectedField;
+import io.skewpack.schema.Rule;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One rejected field, wherever in the chart it occurs, and what else is known of it.
+ *
+ * @param apiVersion of the objects
+ * @param path absolute, with {@code []} for indexes
+ * @param places every rejection of this field, by object
+ * @param here other paths of the same name in the same schema, with {@code []}
+ * @param otherKinds fields of that name on other kinds here, as {@code Kind path}
+ * @param acceptedBy released versions that accept the field where it stands, oldest first
+ */
+public record FieldStory(
+    String apiVersion,
+    String kind,
+    String path,
+    Rule rule,
+    List<Place> places,
+    List<String> here,
+    List<String> otherKinds,
+    Set<String> acceptedBy,
+    Nature nature) {
+
+  /** One rejection and the object it is on. */
+  public record Place(JudgedObject object, RejectedField field) {}
+
+  /** What is wrong, by evidence. */
+  public enum Nature {
+    /** The kind or its version is not served here, and some release serves it. */
+    KIND_OF_OTHER_RELEASE,
+    /** No release serves the kind or version. */
+    KIND_NEVER_RELEASED,
+    /** Some release accepts the field where it stands. */
+    OTHER_RELEASE,
+    /** No release has it there; the same name stands elsewhere in the same schema. */
+    MISPLACED,
+    /** No release has it there, and this schema has the name nowhere. */
+    NEVER_RELEASED,
+    /** The field exists, and every release rejects the value, or misses what is required. */
+    INVALID_VALUE
+  }
+
+  public FieldStory {
+    Objects.requireNonNull(path);
+    places = List.copyOf(places);
+    here = List.copyOf(here);
+    otherKinds = List.copyOf(otherKinds);
+    acceptedBy = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(acceptedBy));
+    Objects.requireNonNull(nature);
+    if (places.isEmpty()) {
+      throw new IllegalArgumentException("a rejected field stands somewhere");
+    }
+  }
+}
