@@ -1,0 +1,70 @@
+package io.skewpack.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The rejections of one object while they are being found. */
+final class Problems {
+
+  /** Longer values are cut: a finding shows what was met, the snapshot holds the whole. */
+  private static final int MAX_VALUE = 120;
+
+  private record Problem(FieldPath path, Rule rule, String expected, String found) {}
+
+  private final List<Problem> problems = new ArrayList<>(0);
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * @param expected null when the rule says it all
+   * @param found null when there is nothing to show
+   */
+  void add(FieldPath path, Rule rule, String expected, String found) {
+    problems.add(new Problem(path, rule, expected, found));
+  }
+
+  void addAll(Problems others) {
+    problems.addAll(others.problems);
+  }
+
+  /** Sorted, each once. */
+  List<RejectedField> of(String kind, String name) {
+    TreeSet<RejectedField> sorted = new TreeSet<>();
+    for (Problem problem : problems) {
+      sorted.add(
+          new RejectedField(
+              kind,
+              name,
+              problem.path().toString(),
+              problem.rule(),
+              Optional.ofNullable(problem.expected()),
+              Optional.ofNullable(problem.found())));
+    }
+    return List.copyOf(sorted);
+  }
+
+  /** A value as it is shown: text bare, anything else as JSON, cut to a bounded length. */
+  static String shown(JsonNode value) {
+    String text = value.isTextual() ? value.textValue() : value.toString();
+    return text.codePointCount(0, text.length()) <= MAX_VALUE
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_VALUE)) + "\u2026";
+  }
+
+  /** The JSON type of a value, in the words of OpenAPI, and {@code null}. */
+  static String type(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT, POJO -> "object";
+      case ARRAY -> "array";
+      case BOOLEAN -> "boolean";
+      case NUMBER -> SchemaValidation.isInteger(value) ? "integer" : "number";
+      case STRING, BINARY -> "string";
+      case NULL, MISSING -> "null";
+    };
+  }
+}

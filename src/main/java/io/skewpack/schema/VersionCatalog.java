@@ -1,0 +1,299 @@
+package io.skewpack.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.Sha256;
+import io.skewpack.snapshot.SnapshotException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/** The schemas of every KubeBlocks release in the catalog, versions without the leading v. */
+public final class VersionCatalog {
+
+  private static final String RESOURCE = "kubeblocks-catalog.json.gz";
+
+  /**
+   * One release.
+   *
+   * @param tagged the day of its tag, as in {@code 2025-08-01}
+   */
+  public record Release(String version, String tagged, CrdSchemas schemas) {
+
+    /** The release line: major and minor, as in {@code 1.0}. */
+    public String line() {
+      return CatalogVersion.line(version);
+    }
+  }
+
+  /**
+   * In which releases of one line something holds.
+   *
+   * @param with the versions in which it holds, oldest first by version
+   * @param without the other versions of the line
+   */
+  public record LineSupport(List<String> with, List<String> without) {
+    public LineSupport {
+      with = List.copyOf(with);
+      without = List.copyOf(without);
+    }
+  }
+
+  private final SortedMap<String, Release> releases;
+  private final Map<CrdSchemas.Definition, String> facts;
+  private final String sha256;
+
+  private VersionCatalog(
+      SortedMap<String, Release> releases,
+      Map<CrdSchemas.Definition, String> facts,
+      String sha256) {
+    this.releases = releases;
+    this.facts = facts;
+    this.sha256 = sha256;
+  }
+
+  /** The catalog that this program carries. */
+  public static VersionCatalog load() {
+    try (InputStream resource = VersionCatalog.class.getResourceAsStream(RESOURCE)) {
+      if (resource == null) {
+        throw new IllegalStateException("this program was built without its catalog " + RESOURCE);
+      }
+      return read(new GZIPInputStream(resource, 1 << 16).readAllBytes());
+    } catch (IOException | SnapshotException e) {
+      throw new IllegalStateException("the catalog of this program is damaged", e);
+    }
+  }
+
+  /**
+   * @param json a whole {@link CatalogForm}, as {@link CatalogBuilder#json} gives it
+   * @throws SnapshotException when it is not one
+   */
+  public static VersionCatalog read(byte[] json) throws SnapshotException {
+    CatalogForm form = CatalogForm.read(json);
+    List<CrdSchemas.Definition> definitions = form.definitions();
+    Map<CrdSchemas.Definition, String> facts = new HashMap<>();
+    for (int i = 0; i < definitions.size(); i++) {
+      facts.put(
+          definitions.get(i), form.header().path("definitions").get(i).path("facts").asText());
+    }
+    SortedMap<String, Release> releases = new TreeMap<>(CatalogVersion.ORDER);
+    for (JsonNode release : form.header().path("releases")) {
+      List<CrdSchemas.Definition> own = new ArrayList<>();
+      for (JsonNode number : release.path("definitions")) {
+        own.add(definitions.get(number.intValue()));
+      }
+      String version = release.path("version").asText();
+      releases.put(
+          version, new Release(version, release.path("tagged").asText(), CrdSchemas.of(own)));
+    }
+    return new VersionCatalog(releases, facts, Sha256.of(json));
+  }
+
+  /** Of the uncompressed catalog: what a pack's footer names. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Every version, oldest first by version. */
+  public List<String> versions() {
+    return List.copyOf(releases.keySet());
+  }
+
+  public List<Release> releases() {
+    return List.copyOf(releases.values());
+  }
+
+  /**
+   * @param version with or without the leading v
+   */
+  public Optional<Release> release(String version) {
+    return Optional.ofNullable(
+        releases.get(version.startsWith("v") ? version.substring(1) : version));
+  }
+
+  /** The schema of a served version of a kind in a release. */
+  public Optional<StructuralSchema> schema(
+      String version, String group, String apiVersion, String kind) {
+    return release(version)
+        .flatMap(release -> release.schemas().definition(group, kind))
+        .flatMap(definition -> definition.version(apiVersion))
+        .filter(CrdSchemas.Version::served)
+        .flatMap(VersionCatalog::schema);
+  }
+
+  private static Optional<StructuralSchema> schema(CrdSchemas.Version version) {
+    try {
+      return version.schema();
+    } catch (SnapshotException e) {
+      throw new IllegalStateException("a catalog holds its own nodes", e);
+    }
+  }
+
+  /**
+   * In which releases a kind has a field, by line, oldest line first. Support is a window: it is
+   * not monotonic from one line to the next.
+   *
+   * @param apiVersion the kind's version, as in {@code v1}; absent when any served one will do
+   */
+  public SortedMap<String, LineSupport> support(
+      String group, Optional<String> apiVersion, String kind, FieldPath path) {
+    SortedMap<String, List<String>> with = new TreeMap<>(CatalogVersion.ORDER);
+    SortedMap<String, List<String>> without = new TreeMap<>(CatalogVersion.ORDER);
+    for (Release release : releases.values()) {
+      boolean present =
+          release.schemas().definition(group, kind).stream()
+              .flatMap(definition -> definition.versions().stream())
+              .filter(CrdSchemas.Version::served)
+              .filter(v -> apiVersion.isEmpty() || v.name().equals(apiVersion.get()))
+              .flatMap(v -> schema(v).stream())
+              .anyMatch(s -> FieldLocator.presence(s, path) != FieldLocator.Presence.ABSENT);
+      (present ? with : without)
+          .computeIfAbsent(release.line(), line -> new ArrayList<>())
+          .add(release.version());
+    }
+    SortedMap<String, LineSupport> lines = new TreeMap<>(CatalogVersion.ORDER);
+    for (Release release : releases.values()) {
+      lines.computeIfAbsent(
+          release.line(),
+          line ->
+              new LineSupport(
+                  with.getOrDefault(line, List.of()), without.getOrDefault(line, List.of())));
+    }
+    return lines;
+  }
+
+  /**
+   * Every field of that name in any release, and in which: the versions, oldest first, by kind, API
+   * version and path.
+   */
+  public SortedMap<FieldLocator.Occurrence, List<String>> elsewhere(String name) {
+    SortedMap<FieldLocator.Occurrence, List<String>> all = new TreeMap<>();
+    Map<CrdSchemas.Definition, List<FieldLocator.Occurrence>> known = new HashMap<>();
+    for (Release release : releases.values()) {
+      for (CrdSchemas.Definition definition : release.schemas().definitions()) {
+        for (FieldLocator.Occurrence found :
+            known.computeIfAbsent(definition, one -> occurrences(one, name))) {
+          all.computeIfAbsent(found, one -> new ArrayList<>()).add(release.version());
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<FieldLocator.Occurrence> occurrences(
+      CrdSchemas.Definition definition, String name) {
+    try {
+      return FieldLocator.occurrences(CrdSchemas.of(List.of(definition)), name);
+    } catch (SnapshotException e) {
+      throw new IllegalStateException("a catalog holds its own nodes", e);
+    }
+  }
+
+  /**
+   * Which releases a set of definitions equals.
+   *
+   * @param byDefinition for every definition of a KubeBlocks group, by name, the versions in which
+   *     it has these very facts; empty when it matches no release
+   * @param all the versions that every one of them shares
+   * @param whole those of {@code all} whose names are exactly the captured names
+   */
+  public record Identification(
+      SortedMap<String, Set<String>> byDefinition, Set<String> all, Set<String> whole) {}
+
+  /**
+   * Compares every captured KubeBlocks definition with every release.
+   *
+   * @throws SnapshotException when a captured schema cannot be read
+   */
+  public Identification identify(CrdSchemas captured) throws SnapshotException {
+    SortedMap<String, Set<String>> byDefinition = new TreeMap<>();
+    Set<String> all = new LinkedHashSet<>(releases.keySet());
+    for (CrdSchemas.Definition definition : captured.definitions()) {
+      if (!definition.group().endsWith(".kubeblocks.io")) {
+        continue;
+      }
+      String hash = facts(definition);
+      Set<String> versions = new LinkedHashSet<>();
+      for (Release release : releases.values()) {
+        release
+            .schemas()
+            .definition(definition.group(), definition.kind())
+            .filter(released -> hash.equals(facts.get(released)))
+            .ifPresent(released -> versions.add(release.version()));
+      }
+      byDefinition.put(definition.name(), versions);
+      all.retainAll(versions);
+    }
+    if (byDefinition.isEmpty()) {
+      all.clear();
+    }
+    Set<String> whole = new LinkedHashSet<>(all);
+    whole.removeIf(
+        version ->
+            !releases.get(version).schemas().definitions().stream()
+                .map(CrdSchemas.Definition::name)
+                .toList()
+                .equals(List.copyOf(byDefinition.keySet())));
+    return new Identification(byDefinition, all, whole);
+  }
+
+  /**
+   * The hash of a definition's facts: equal for a CRD and for its catalog form.
+   *
+   * @throws SnapshotException when its schema cannot be read
+   */
+  public static String facts(CrdSchemas.Definition definition) throws SnapshotException {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    entry.put("name", definition.name());
+    entry.put("group", definition.group());
+    entry.put("kind", definition.kind());
+    entry.put("plural", definition.plural());
+    entry.put("namespaced", definition.namespaced());
+    ArrayNode versions = JsonNodeFactory.instance.arrayNode();
+    for (CrdSchemas.Version version : definition.versions()) {
+      ObjectNode added = versions.addObject();
+      added.put("name", version.name());
+      added.put("served", version.served());
+      added.put("storage", version.storage());
+      Optional<StructuralSchema> schema = version.schema();
+      if (schema.isPresent()) {
+        added.put("facts", schema.get().factsHash());
+      }
+    }
+    return CatalogBuilder.hash(entry, versions);
+  }
+
+  /** For every release, oldest first, what it says of each object, in the objects' order. */
+  public Map<String, List<Judgement>> sweep(List<JsonNode> objects) {
+    Map<String, List<Judgement>> all = new LinkedHashMap<>();
+    List<Map<StructuralSchema, Judgement>> known = new ArrayList<>();
+    objects.forEach(object -> known.add(new HashMap<>()));
+    for (Release release : releases.values()) {
+      StrictDecoder decoder = new StrictDecoder(release.schemas());
+      List<Judgement> judgements = new ArrayList<>(objects.size());
+      for (int i = 0; i < objects.size(); i++) {
+        judgements.add(decoder.decode(objects.get(i), known.get(i)));
+      }
+      all.put(release.version(), List.copyOf(judgements));
+    }
+    return all;
+  }
+
+  /** Oldest first by version, prereleases before their release. */
+  public static Comparator<String> byVersion() {
+    return CatalogVersion.ORDER;
+  }
+}
