@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * YAML and JSON as kubectl reads them: {@code k8s.io/apimachinery/pkg/util/yaml} cuts the stream
@@ -24,6 +25,9 @@ public final class KubernetesYaml {
 
   /** kubectl accepts 10,000 levels; nothing in Kubernetes comes near this bound. */
   static final int MAX_DEPTH = 500;
+
+  /** Characters read again and again for the sake of tabs; a few hundred tabs in a large object. */
+  private static final long MAX_TAB_WORK = 50_000_000;
 
   private static final ObjectReader JSON =
       JsonMapper.builder(
@@ -81,8 +85,7 @@ public final class KubernetesYaml {
     }
     List<Document> documents = new ArrayList<>();
     for (Chunk chunk : split(text)) {
-      new YamlDocumentReader(chunk.text(), chunk.line())
-          .read()
+      readDocument(chunk)
           .ifPresent(
               read ->
                   documents.add(
@@ -90,6 +93,32 @@ public final class KubernetesYaml {
                           documents.size() + 1, chunk.line(), read.value(), read.duplicateKeys())));
     }
     return List.copyOf(documents);
+  }
+
+  /**
+   * go-yaml takes a tab for white space wherever no mapping key may begin, at the end of a line for
+   * instance; SnakeYAML refuses it. So such a tab becomes a blank, and the document is read again.
+   */
+  private static Optional<YamlDocumentReader.Read> readDocument(Chunk chunk) throws YamlException {
+    String text = chunk.text();
+    for (long work = text.length(); ; work += text.length()) {
+      YamlDocumentReader reader = new YamlDocumentReader(text, chunk.line());
+      try {
+        return reader.read();
+      } catch (YamlException e) {
+        int at = reader.refusedTab();
+        if (at < 0 || work > MAX_TAB_WORK || !afterSomething(text, at)) {
+          throw e;
+        }
+        text = text.substring(0, at) + ' ' + text.substring(at + 1);
+      }
+    }
+  }
+
+  /** Indentation, and what follows a dash or a question mark, stays forbidden to tabs. */
+  private static boolean afterSomething(String text, int at) {
+    int start = text.lastIndexOf('\n', at) + 1;
+    return !text.substring(start, at).replaceFirst("^(\\s|[-?]\\s)*", "").isEmpty();
   }
 
   /** A document's text before it is parsed. */

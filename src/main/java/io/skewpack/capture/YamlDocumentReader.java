@@ -45,7 +45,11 @@ final class YamlDocumentReader {
   private long aliased;
   private int depth;
 
+  private final String text;
+  private int refusedTab = -1;
+
   YamlDocumentReader(String text, int firstLine) throws YamlException {
+    this.text = text;
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setProcessComments(false);
@@ -75,6 +79,11 @@ final class YamlDocumentReader {
     } catch (YAMLException e) {
       throw failure(e);
     }
+  }
+
+  /** After a failure: the index of the tab at which the scanner stopped, or -1. */
+  int refusedTab() {
+    return refusedTab;
   }
 
   record Read(JsonNode value, List<String> duplicateKeys) {}
@@ -257,6 +266,11 @@ final class YamlDocumentReader {
 
   private YamlException failure(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      int codePoints = marked.getProblemMark().getIndex();
+      if (codePoints < text.codePointCount(0, text.length())) {
+        int at = text.offsetByCodePoints(0, codePoints);
+        refusedTab = text.charAt(at) == '\t' ? at : -1;
+      }
       return new YamlException(
           firstLine + marked.getProblemMark().getLine(), String.valueOf(marked.getProblem()));
     }
