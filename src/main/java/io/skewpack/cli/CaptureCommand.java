@@ -181,8 +181,7 @@ final class CaptureCommand implements Callable<Integer> {
       collectors.add(ChartCollector.addon(request(existing("--chart", chart), values, set), chart));
     }
     if (platformChart != null) {
-      ChartRequest request =
-          request(existing("--kb-chart", platformChart), List.of(), List.of());
+      ChartRequest request = request(existing("--kb-chart", platformChart), List.of(), List.of());
       collectors.add(ChartCollector.platform(request, platformChart));
     }
     if (crds != null) {

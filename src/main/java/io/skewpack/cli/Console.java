@@ -16,11 +16,12 @@ record Console(PrintStream out, PrintStream err, boolean colours, boolean progre
   /** The process's own console. {@code NO_COLOR} and {@code TERM=dumb} are honoured. */
   static Console ofProcess() {
     boolean terminal = System.console() != null;
-    boolean plain =
-        System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv().get("TERM"));
+    boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv().get("TERM"));
     return new Console(
         new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8),
+            new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            false,
+            StandardCharsets.UTF_8),
         new PrintStream(
             new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
         terminal && !plain,

@@ -48,9 +48,7 @@ public final class Examination {
     this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
     this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
     this.stories =
-        crds.isPresent()
-            ? new FieldStories(judged, crds.get(), catalog, sweep).tell()
-            : List.of();
+        crds.isPresent() ? new FieldStories(judged, crds.get(), catalog, sweep).tell() : List.of();
   }
 
   public Snapshot snapshot() {
@@ -110,8 +108,7 @@ public final class Examination {
     Set<String> versions = new LinkedHashSet<>();
     for (String version : catalog.versions()) {
       boolean all =
-          contents.isEmpty()
-              || sweep.get(version).stream().allMatch(j -> j.rejections().isEmpty());
+          contents.isEmpty() || sweep.get(version).stream().allMatch(j -> j.rejections().isEmpty());
       if (all) {
         versions.add(version);
       }

@@ -66,7 +66,7 @@ final class FieldStories {
             new Key(
                 object.object().kind(),
                 object.object().apiVersion(),
-                FieldPath.parse(field.path()).pattern(),
+                pattern(field.path()),
                 field.rule());
         places.computeIfAbsent(key, same -> new ArrayList<>()).add(new Place(object, field));
       }
@@ -76,6 +76,11 @@ final class FieldStories {
       stories.add(story(entry.getKey(), entry.getValue()));
     }
     return List.copyOf(stories);
+  }
+
+  /** A key of digits is written with a backslash, so only indexes match. */
+  private static String pattern(String path) {
+    return path.replaceAll("\\[\\d+\\]", "[]");
   }
 
   private FieldStory story(Key key, List<Place> places) throws SnapshotException {
@@ -152,7 +157,6 @@ final class FieldStories {
   private boolean passes(String version, Place place) {
     Judgement judgement = sweep.get(version).get(place.object().index());
     String path = place.field().path();
-    return judgement.rejections().stream()
-        .noneMatch(field -> path.startsWith(field.path()));
+    return judgement.rejections().stream().noneMatch(field -> path.startsWith(field.path()));
   }
 }

@@ -218,6 +218,7 @@ public final class CatalogBuilder {
                 version.served(),
                 version.storage(),
                 version.deprecated(),
+                version.statusSubresource(),
                 pointer));
       }
       kept.add(

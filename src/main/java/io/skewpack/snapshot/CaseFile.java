@@ -36,8 +36,7 @@ public record CaseFile(
     symptoms = symptoms == null ? List.of() : List.copyOf(symptoms);
     intended = intended == null ? List.of() : List.copyOf(intended);
     assumed = assumed == null ? List.of() : List.copyOf(assumed);
-    notes =
-        notes == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
+    notes = notes == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
   }
 
   /**

@@ -1,0 +1,86 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Outcome.Missing;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.SnapshotIndex;
+import io.skewpack.snapshot.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was captured. A source that was requested and is missing counts; one that was never
+ * requested is only listed, with what would close the gap.
+ */
+final class CapturedSources implements Check {
+
+  @Override
+  public String id() {
+    return "captured-sources";
+  }
+
+  @Override
+  public List<Finding> examine(Examination examination) {
+    List<Finding> findings = new ArrayList<>();
+    SnapshotIndex index = examination.snapshot().index();
+    for (Source source : Source.values()) {
+      if (isPeoplesWord(source) && !index.outcome(source).requestedButMissing()) {
+        continue;
+      }
+      findings.add(finding(source, index.outcome(source)));
+    }
+    return findings;
+  }
+
+  /** A case file and logs add to a pack; without them nothing is left unevaluated. */
+  private static boolean isPeoplesWord(Source source) {
+    return source == Source.CASE_FILE || source == Source.LOGS;
+  }
+
+  private Finding finding(Source source, Outcome outcome) {
+    Pointer at = new Pointer(SnapshotIndex.PATH, "/sources").child(source.id());
+    Facts facts =
+        Facts.of("source", new Facts.Term("source." + source.id()))
+            .with("settle", new Facts.Term("settle." + source.id()));
+    if (outcome instanceof Outcome.Collected collected) {
+      Facts from = facts.with("from", collected.from());
+      return new Finding(
+          id(),
+          Status.PASS,
+          Severity.INFO,
+          layer(source),
+          Optional.empty(),
+          "check.captured-sources.pass",
+          from,
+          true,
+          List.of(Evidence.observed("evidence.source", from, at)));
+    }
+    Missing missing = (Missing) outcome;
+    boolean requested = outcome.requestedButMissing();
+    Facts reason =
+        facts
+            .with("reason", missing.reason().name())
+            .with("from", missing.from())
+            .with("detail", missing.detail());
+    return new Finding(
+        id(),
+        Status.NOT_EVALUATED,
+        Severity.WARNING,
+        layer(source),
+        Optional.empty(),
+        requested ? "check.captured-sources.missing" : "check.captured-sources.notRequested",
+        reason,
+        requested,
+        List.of(Evidence.observed("evidence.sourceMissing", reason, at)));
+  }
+
+  private static Layer layer(Source source) {
+    return switch (source) {
+      case ADDON_CHART, PLATFORM_CHART, HISTORY, CASE_FILE -> Layer.CHART;
+      case CRDS, DRY_RUN -> Layer.CRD;
+      case IMAGE -> Layer.IMAGE;
+      case SUBSTRATE, LOGS -> Layer.SUBSTRATE;
+    };
+  }
+}

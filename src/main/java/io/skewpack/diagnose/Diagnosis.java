@@ -1,0 +1,49 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What skewpack says of one snapshot.
+ *
+ * @param findings of every check, in the order of {@link Checks}
+ * @param cause why the chart is rejected; absent when nothing is
+ */
+public record Diagnosis(
+    Examination examination,
+    List<Finding> findings,
+    Verdict verdict,
+    Skew skew,
+    Optional<RootCause> cause,
+    DecisionTree tree) {
+
+  public Diagnosis {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Examines a snapshot with every check.
+   *
+   * @throws SnapshotException when the snapshot contradicts itself
+   */
+  public static Diagnosis of(Snapshot snapshot, VersionCatalog catalog) throws SnapshotException {
+    Examination examination = new Examination(snapshot, catalog);
+    List<Finding> findings =
+        Checks.all().stream().flatMap(check -> check.examine(examination).stream()).toList();
+    Optional<RootCause> cause =
+        examination.stories().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                RootCause.of(examination.stories(), examination.accepting().orElseThrow()));
+    return new Diagnosis(
+        examination,
+        findings,
+        Verdict.of(findings),
+        Skew.of(examination),
+        cause,
+        TreeGrowth.grow(examination));
+  }
+}

@@ -1,0 +1,222 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.schema.VersionCatalog.Identification;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.SnapshotIndex;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The layers side by side, each with the KubeBlocks versions it agrees with, and the one that
+ * stands apart.
+ *
+ * @param layers image, platform chart, CRD, addon chart, in this order
+ * @param odd the layer whose removal alone leaves a common version; absent when all agree, or when
+ *     none or several do
+ * @param verdict the key of the sentence that says so
+ */
+public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict) {
+
+  /** The four things that must come from compatible versions. */
+  public enum Subject {
+    IMAGE("image"),
+    PLATFORM_CHART("platformChart"),
+    CRD("crd"),
+    ADDON_CHART("addonChart");
+
+    private final String id;
+
+    Subject(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+  }
+
+  /**
+   * One row.
+   *
+   * @param text the key of what was seen
+   * @param agrees the versions it agrees with; absent when that is not known
+   */
+  public record LayerRow(
+      Subject subject,
+      String text,
+      Facts facts,
+      Optional<Set<String>> agrees,
+      List<Evidence> evidence) {
+    public LayerRow {
+      Objects.requireNonNull(subject);
+      agrees = agrees.map(LinkedHashSet::new);
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  public Skew {
+    layers = List.copyOf(layers);
+    Objects.requireNonNull(odd);
+    Objects.requireNonNull(verdict);
+  }
+
+  static Skew of(Examination examination) {
+    List<LayerRow> rows =
+        List.of(image(), platformChart(examination), crd(examination), addonChart(examination));
+    List<LayerRow> known = rows.stream().filter(row -> row.agrees().isPresent()).toList();
+    if (known.size() < 2) {
+      return new Skew(rows, Optional.empty(), "skew.tooFew");
+    }
+    if (!common(known).isEmpty()) {
+      return new Skew(rows, Optional.empty(), "skew.agree");
+    }
+    return apart(rows, known);
+  }
+
+  /** The platform's own layers are compared first; the addon is held against what they share. */
+  private static Skew apart(List<LayerRow> rows, List<LayerRow> known) {
+    List<LayerRow> platform =
+        known.stream().filter(row -> row.subject() != Subject.ADDON_CHART).toList();
+    if (platform.isEmpty() || !common(platform).isEmpty()) {
+      return new Skew(rows, Optional.of(Subject.ADDON_CHART), "skew.odd");
+    }
+    List<LayerRow> candidates = new ArrayList<>();
+    for (LayerRow row : platform) {
+      List<LayerRow> others = known.stream().filter(other -> other != row).toList();
+      if (!common(others).isEmpty()) {
+        candidates.add(row);
+      }
+    }
+    return candidates.size() == 1
+        ? new Skew(rows, Optional.of(candidates.get(0).subject()), "skew.odd")
+        : new Skew(rows, Optional.empty(), "skew.noSingleOdd");
+  }
+
+  private static Set<String> common(List<LayerRow> rows) {
+    Set<String> shared = new LinkedHashSet<>(rows.get(0).agrees().orElseThrow());
+    rows.forEach(row -> shared.retainAll(row.agrees().orElseThrow()));
+    return shared;
+  }
+
+  private static LayerRow image() {
+    return new LayerRow(
+        Subject.IMAGE,
+        "layer.image.notCaptured",
+        Facts.none(),
+        Optional.empty(),
+        List.of(
+            Evidence.observed(
+                "evidence.sourceMissing",
+                Facts.of("source", new Facts.Term("source.image")).with("reason", "NOT_REQUESTED"),
+                new Pointer(SnapshotIndex.PATH, "/sources/image"))));
+  }
+
+  private static LayerRow platformChart(Examination examination) {
+    Optional<String> version = PlatformSkew.platformVersion(examination);
+    if (version.isEmpty()) {
+      return notCaptured(examination, Subject.PLATFORM_CHART, "platformChart");
+    }
+    var facts = examination.platform().orElseThrow().facts().orElseThrow();
+    boolean released = examination.catalog().versions().contains(version.get());
+    Facts shown =
+        Facts.of("name", facts.name())
+            .with("version", facts.version())
+            .with("appVersion", facts.appVersion())
+            .with("crds", examination.platform().orElseThrow().crds().places().size());
+    return new LayerRow(
+        Subject.PLATFORM_CHART,
+        "layer.platformChart",
+        shown.with("released", released ? 1 : 0),
+        released ? Optional.of(Set.of(version.get())) : Optional.empty(),
+        List.of(
+            Evidence.observed(
+                "evidence.platformChart",
+                shown.with("chartVersion", version.get()),
+                new Pointer(ChartLayer.PATH, "/platform/facts"))));
+  }
+
+  private static LayerRow crd(Examination examination) {
+    if (examination.identification().isEmpty()) {
+      return notCaptured(examination, Subject.CRD, "crds");
+    }
+    Identification identification = examination.identification().get();
+    boolean whole = !identification.whole().isEmpty();
+    Set<String> versions = whole ? identification.whole() : identification.all();
+    int total = identification.byDefinition().size();
+    Facts facts =
+        Facts.of("count", total)
+            .with("all", examination.crdLayer().orElseThrow().definitions().size())
+            .with("versions", examination.spans().of(versions));
+    String variant = whole ? "whole" : versions.isEmpty() ? "none" : "part";
+    return new LayerRow(
+        Subject.CRD,
+        "layer.crd." + variant,
+        facts,
+        Optional.of(versions),
+        List.of(
+            Evidence.derived(
+                "evidence.crdLayer." + variant,
+                facts,
+                new Pointer(CrdLayer.PATH, "/definitions"))));
+  }
+
+  private static LayerRow addonChart(Examination examination) {
+    if (examination.addon().isEmpty()) {
+      return notCaptured(examination, Subject.ADDON_CHART, "addonChart");
+    }
+    var addon = examination.addon().get();
+    Set<String> accepting = examination.accepting().orElseThrow();
+    Facts facts =
+        Facts.of("name", examination.snapshot().index().subject().addon())
+            .with("version", examination.snapshot().index().subject().addonVersion())
+            .with("declared", addon.facts().flatMap(f -> f.declaredConstraint()))
+            .with("objects", addon.objects().size())
+            .with("versions", examination.spans().of(accepting));
+    return new LayerRow(
+        Subject.ADDON_CHART,
+        "layer.addonChart",
+        facts,
+        Optional.of(accepting),
+        List.of(
+            Evidence.observed("evidence.addonChart", facts, new Pointer(ChartLayer.PATH, "/addon")),
+            Evidence.derived(
+                accepting.isEmpty() ? "evidence.acceptedByNone" : "evidence.acceptedBy",
+                facts.with("catalog", examination.catalog().versions().size()),
+                new Pointer(ChartLayer.PATH, "/addon/objects"))));
+  }
+
+  private static LayerRow notCaptured(Examination examination, Subject subject, String source) {
+    Facts facts =
+        Facts.of("source", new Facts.Term("source." + source))
+            .with("reason", reason(examination, source));
+    return new LayerRow(
+        subject,
+        "layer.notCaptured",
+        facts,
+        Optional.empty(),
+        List.of(
+            Evidence.observed(
+                "evidence.sourceMissing",
+                facts,
+                new Pointer(SnapshotIndex.PATH, "/sources").child(source))));
+  }
+
+  private static String reason(Examination examination, String source) {
+    return examination.snapshot().index().sources().entrySet().stream()
+        .filter(entry -> entry.getKey().id().equals(source))
+        .map(java.util.Map.Entry::getValue)
+        .map(
+            outcome ->
+                outcome instanceof io.skewpack.snapshot.Outcome.Missing missing
+                    ? missing.reason().name()
+                    : "INVALID")
+        .findFirst()
+        .orElse("NOT_REQUESTED");
+  }
+}

@@ -1,0 +1,151 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.diagnose.DecisionTree.Edge;
+import io.skewpack.diagnose.DecisionTree.Node;
+import io.skewpack.diagnose.FieldStory.Nature;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.SnapshotIndex;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Grows the decision tree. The branch of failure layer 1 is whole; layers 2 and 5 are drawn as not
+ * evaluated, with what would settle them.
+ */
+final class TreeGrowth {
+
+  private final Examination examination;
+  private final List<FieldStory> stories;
+  private final List<Edge> edges = new ArrayList<>();
+
+  private TreeGrowth(Examination examination) {
+    this.examination = examination;
+    this.stories = examination.stories();
+  }
+
+  static DecisionTree grow(Examination examination) {
+    return new TreeGrowth(examination).tree();
+  }
+
+  private DecisionTree tree() {
+    boolean judged = examination.addon().isPresent() && examination.crdLayer().isPresent();
+    List<FieldStory> kinds =
+        stories.stream().filter(s -> !RejectedFields.isAboutAField(s)).toList();
+    List<FieldStory> fields = stories.stream().filter(RejectedFields::isAboutAField).toList();
+    List<FieldStory> misplaced = with(fields, Nature.MISPLACED);
+    List<FieldStory> others = new ArrayList<>(stories);
+    others.removeAll(misplaced);
+    List<FieldStory> released =
+        others.stream()
+            .filter(
+                s ->
+                    s.nature() == Nature.OTHER_RELEASE
+                        || s.nature() == Nature.KIND_OF_OTHER_RELEASE)
+            .toList();
+    List<FieldStory> never = new ArrayList<>(others);
+    never.removeAll(released);
+
+    edge("q1", "q2", "yes", judged && !stories.isEmpty(), count(stories), rejections(stories));
+    edge("q1", "l2", "no", judged && stories.isEmpty(), 0, accepted());
+    edge("q2", "q4", "yes", !kinds.isEmpty(), count(kinds), rejections(kinds));
+    edge("q2", "q3", "no", !fields.isEmpty(), count(fields), rejections(fields));
+    edge("q3", "a1", "yes", !misplaced.isEmpty(), count(misplaced), rejections(misplaced));
+    List<FieldStory> onwards = new ArrayList<>(fields);
+    onwards.removeAll(misplaced);
+    edge("q3", "q4", "no", !onwards.isEmpty(), count(onwards), rejections(onwards));
+    edge("q4", "q5", "yes", !released.isEmpty(), count(released), releases(released));
+    edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
+    edge("q5", "a3", "notEvaluated", false, 0, List.of());
+    edge("q5", "a4", "notEvaluated", false, 0, List.of());
+    edge("l2", "l5", "notEvaluated", false, 0, List.of());
+
+    Set<String> reached = new HashSet<>(Set.of("q1"));
+    edges.stream().filter(Edge::taken).forEach(edge -> reached.add(edge.to()));
+    List<Node> nodes =
+        List.of(
+            question("q1", reached, judged ? Optional.empty() : Optional.of("settle.judged")),
+            question("q2", reached, Optional.empty()),
+            question("q3", reached, Optional.empty()),
+            question("q4", reached, Optional.empty()),
+            question("q5", reached, Optional.of("settle.history")),
+            end("a1", reached),
+            end("a2", reached),
+            end("a3", reached),
+            end("a4", reached),
+            question("l2", reached, Optional.of("settle.substrate")),
+            question("l5", reached, Optional.of("settle.contracts")));
+    return new DecisionTree(nodes, edges);
+  }
+
+  private void edge(
+      String from, String to, String answer, boolean taken, int count, List<Evidence> evidence) {
+    edges.add(
+        new Edge(
+            from, to, "answer." + answer, taken, taken ? count : 0, taken ? evidence : List.of()));
+  }
+
+  private static Node question(String id, Set<String> reached, Optional<String> settle) {
+    return new Node(id, "tree." + id, true, reached.contains(id), settle);
+  }
+
+  private static Node end(String id, Set<String> reached) {
+    return new Node(id, "tree." + id, false, reached.contains(id), Optional.empty());
+  }
+
+  private static List<FieldStory> with(List<FieldStory> stories, Nature nature) {
+    return stories.stream().filter(story -> story.nature() == nature).toList();
+  }
+
+  private static int count(List<FieldStory> stories) {
+    return stories.size();
+  }
+
+  /** The first rejection of every story stands for the story. */
+  private static List<Evidence> rejections(List<FieldStory> stories) {
+    return stories.stream().map(story -> RejectedFields.evidence(List.of(story)).get(0)).toList();
+  }
+
+  private List<Evidence> releases(List<FieldStory> stories) {
+    return stories.stream().map(this::release).toList();
+  }
+
+  private Evidence release(FieldStory story) {
+    return storyEvidence(examination, story);
+  }
+
+  /** In which releases a field is, computed from the catalog for the place it has in the chart. */
+  static Evidence storyEvidence(Examination examination, FieldStory story) {
+    Facts facts =
+        Facts.of("kind", story.kind())
+            .with("apiVersion", story.apiVersion())
+            .with("path", story.path())
+            .with("rule", new Facts.Term("rule." + story.rule().id()))
+            .with("versions", examination.spans().of(story.acceptedBy()))
+            .with("acceptedCount", story.acceptedBy().size())
+            .with("catalog", examination.catalog().versions().size());
+    int object = story.places().get(0).object().index();
+    return Evidence.derived(
+        story.acceptedBy().isEmpty() ? "evidence.noRelease" : "evidence.releases",
+        facts,
+        Examination.addonObject(object));
+  }
+
+  private List<Evidence> accepted() {
+    if (examination.addon().isEmpty()) {
+      return List.of(
+          Evidence.observed(
+              "evidence.sourceMissing",
+              Facts.of("source", new Facts.Term("source.addonChart")).with("reason", "NOT_FOUND"),
+              new Pointer(SnapshotIndex.PATH, "/sources/addonChart")));
+    }
+    return List.of(
+        Evidence.derived(
+            "evidence.noneRejected",
+            Facts.of("objects", examination.judged().size()),
+            new Pointer(ChartLayer.PATH, "/addon/objects")));
+  }
+}
