@@ -146,9 +146,10 @@ public record Contracts(
    * they are in the rendered object, where redaction looks after them.
    *
    * @param name the variable; for {@code envFrom} the referenced object's name
-   * @param kind {@code value}, {@code expression}, {@code valueFrom.<source>}, {@code
-   *     envFrom.configMapRef}, {@code envFrom.secretRef}, {@code parameter}, {@code
-   *     podInfo.<source>}; {@code unset} when it has a name and nothing else
+   * @param kind {@code valueFrom.<source>}, {@code value}, {@code expression} (the first of them
+   *     that the entry has: an expression may stand beside either), {@code envFrom.configMapRef},
+   *     {@code envFrom.secretRef}, {@code parameter}, {@code podInfo.<source>}; {@code unset} when
+   *     it has a name and nothing else
    * @param optional whether the object itself says that the source may be missing
    * @param path where it is declared, inside the same object
    */

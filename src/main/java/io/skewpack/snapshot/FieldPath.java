@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * .spec.releases[0].images.mysql}, {@code .data[setup.sh]}.
  *
  * <p>Immutable and linked to its parent, so that a walk through a tree shares what it has in
- * common. Text is made only when it is asked for. The text of a key that is a number, {@code [0]},
- * is also the text of an index; {@link #under} tells nothing apart that needs to be.
+ * common; text is made only when it is asked for. A key that is a number is written as an index is,
+ * {@code [0]}: the texts agree, the paths are different ones.
  */
 public final class FieldPath implements Comparable<FieldPath> {
 
