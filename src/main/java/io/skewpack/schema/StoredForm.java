@@ -38,7 +38,7 @@ final class StoredForm {
     if (!value.isContainerNode()) {
       return value;
     }
-    boolean open = schema == null ? skip : skip && value.isArray() || preserves(schema);
+    boolean open = schema == null ? skip : (skip && value.isArray()) || preserves(schema);
     if (schema != null && !schema.facts().allows(value.isObject() ? "object" : "array")) {
       // The wrong type is what a reader must repair; the server also lists every field below.
       return new StoredForm(null).container(value, schema, path, open);
@@ -67,7 +67,7 @@ final class StoredForm {
       JsonNode item = list.get(i);
       JsonNode stored =
           item.isNull() ? orDefault(item, items) : value(item, items, path.child(i), open);
-      if (stored != item) {
+      if (isOther(stored, item)) {
         changed = changed == null ? shallowCopy(list) : changed;
         changed.set(i, stored);
       }
@@ -104,7 +104,7 @@ final class StoredForm {
         unknown(path.child(name));
         stored = null;
       }
-      if (stored != value) {
+      if (isOther(stored, value)) {
         changed = changed == null ? shallowCopy(object) : changed;
         replace(changed, name, stored);
       }
@@ -116,6 +116,12 @@ final class StoredForm {
       }
     }
     return changed == null ? object : changed;
+  }
+
+  /** What needs no change is handed on as it is, so that being the same node is the question. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isOther(JsonNode stored, JsonNode value) {
+    return stored != value;
   }
 
   private static void replace(ObjectNode object, String name, JsonNode stored) {
