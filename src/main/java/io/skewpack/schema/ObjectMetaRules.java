@@ -1,6 +1,7 @@
 package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
@@ -95,15 +96,23 @@ final class ObjectMetaRules {
     return name.equals("metadata") || name.equals("kind") || name.equals("apiVersion");
   }
 
-  /** Reading into a Go struct forgets nulls. */
-  static JsonNode withoutNulls(JsonNode metadata) {
+  /** As it is written again after reading it into a Go struct: nulls and empty texts are gone. */
+  static JsonNode asRead(JsonNode metadata) {
+    if (metadata.isNull()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
     if (!metadata.isObject()
-        || metadata.properties().stream().noneMatch(e -> e.getValue().isNull())) {
+        || metadata.properties().stream().noneMatch(ObjectMetaRules::isEmpty)) {
       return metadata;
     }
     ObjectNode kept = metadata.deepCopy();
-    kept.properties().removeIf(entry -> entry.getValue().isNull());
+    kept.properties().removeIf(ObjectMetaRules::isEmpty);
     return kept;
+  }
+
+  private static boolean isEmpty(Map.Entry<String, JsonNode> field) {
+    return field.getValue().isNull()
+        || (field.getValue().isTextual() && field.getValue().textValue().isEmpty());
   }
 
   /**

@@ -59,18 +59,10 @@ final class SchemaValidation {
   }
 
   private static boolean type(JsonNode value, Facts facts, FieldPath path, Problems problems) {
-    List<String> types = facts.types();
-    String type = value.isNumber() && !value.isIntegralNumber() ? "number" : Problems.type(value);
-    boolean numeric = types.contains("number") || types.contains("integer");
-    boolean asNumber = value.isNumber() && types.contains("number");
-    boolean asInteger = value.isNumber() && types.contains("integer") && isInteger(value);
-    // type.go leaves strings and lists to the format, whatever the type says.
-    boolean leftToFormat =
-        facts.format() != null && !numeric && (value.isTextual() || value.isArray());
-    if (types.contains(type) || asNumber || asInteger || leftToFormat) {
+    if (facts.takes(value)) {
       return true;
     }
-    problems.add(path, Rule.TYPE, String.join(", ", types), Problems.type(value));
+    problems.add(path, Rule.TYPE, String.join(", ", facts.types()), Problems.type(value));
     return false;
   }
 

@@ -38,8 +38,8 @@ final class StoredForm {
     if (!value.isContainerNode()) {
       return value;
     }
-    boolean open = schema == null ? skip : (skip && value.isArray()) || preserves(schema);
-    if (schema != null && !schema.facts().allows(value.isObject() ? "object" : "array")) {
+    boolean open = skip || (schema != null && preserves(schema));
+    if (schema != null && !schema.facts().takes(value)) {
       // The wrong type is what a reader must repair; the server also lists every field below.
       return new StoredForm(null).container(value, schema, path, open);
     }
@@ -95,7 +95,7 @@ final class StoredForm {
       StructuralSchema child = property != null ? property : facts.additional();
       JsonNode stored = value;
       if (embedded && ObjectMetaRules.isMetaField(name)) {
-        stored = name.equals("metadata") ? ObjectMetaRules.withoutNulls(value) : value;
+        stored = name.equals("metadata") ? ObjectMetaRules.asRead(value) : value;
       } else if (known && value.isNull()) {
         stored = droppedNull(child) ? null : orDefault(value, child);
       } else if (known) {

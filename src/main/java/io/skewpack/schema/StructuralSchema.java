@@ -100,8 +100,21 @@ public final class StructuralSchema {
       String mapType,
       List<CelRule> rules) {
 
-    boolean allows(String type) {
-      return types.isEmpty() || types.contains(type);
+    /**
+     * Whether a value that is not null is of the type; type.go leaves texts and lists to the
+     * format, whatever the type says.
+     */
+    boolean takes(JsonNode value) {
+      if (types.isEmpty()) {
+        return true;
+      }
+      boolean integer = types.contains("integer");
+      boolean number = types.contains("number");
+      if (value.isNumber()) {
+        return number || (integer && SchemaValidation.isInteger(value));
+      }
+      return types.contains(Problems.type(value))
+          || (format != null && !integer && !number && (value.isTextual() || value.isArray()));
     }
   }
 
