@@ -28,6 +28,7 @@ public final class ChartCollector implements AutoCloseable {
   private WorkDirectory work;
   private HelmProgram program;
   private EmbeddedHelm embedded;
+  private boolean programIsUnusable;
 
   /**
    * Starts nothing and writes nothing yet.
@@ -229,10 +230,9 @@ public final class ChartCollector implements AutoCloseable {
       case EMBEDDED -> embedded();
       case AUTO -> {
         try {
-          yield program != null || HelmProgram.find(searchPath).isPresent()
-              ? program()
-              : embedded();
-        } catch (ChartException notUsable) {
+          yield programIsUnusable ? embedded() : program();
+        } catch (ChartException missingOrNoHelm) {
+          programIsUnusable = true;
           yield embedded();
         }
       }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -77,16 +78,13 @@ final class EmbeddedHelm implements HelmEngine {
               + String.join(", ", job.apiVersions())
               + "): install the helm program, or leave them out");
     }
-    for (String entry : job.set()) {
-      if (!entry.contains("=")) {
-        throw ChartException.invalid("a --set entry has no value: write NAME=VALUE");
-      }
-    }
+    Optional<SetEntries.Assignment> set =
+        job.set().isEmpty() ? Optional.empty() : Optional.of(SetEntries.asOne(job.set()));
     try {
       if (session == null || !session.process().isAlive()) {
         session = Session.start(work, searchPath);
       }
-      EmbeddedHelmProcess.Answer answer = ask(job);
+      EmbeddedHelmProcess.Answer answer = ask(job, set);
       if (answer.error().isPresent()) {
         throw ChartException.invalid(HelmMessage.shorten(answer.error().get()));
       }
@@ -97,7 +95,8 @@ final class EmbeddedHelm implements HelmEngine {
     }
   }
 
-  private EmbeddedHelmProcess.Answer ask(RenderJob job) throws IOException, ChartException {
+  private EmbeddedHelmProcess.Answer ask(RenderJob job, Optional<SetEntries.Assignment> set)
+      throws IOException, ChartException {
     Path request = job.scratch().resolve("request.json");
     Path answer = EmbeddedHelmProcess.answerTo(request);
     Files.write(
@@ -109,7 +108,7 @@ final class EmbeddedHelm implements HelmEngine {
                 job.namespace(),
                 job.kubeVersion(),
                 job.values().stream().map(Path::toString).toList(),
-                job.set())));
+                set)));
     session.send(request);
     while (!Files.exists(answer)) {
       if (!session.process().isAlive() && !Files.exists(answer)) {

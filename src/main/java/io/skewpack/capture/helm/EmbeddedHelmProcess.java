@@ -29,7 +29,7 @@ public final class EmbeddedHelmProcess {
 
   /**
    * @param chart a directory, or a packaged chart
-   * @param set {@code --set} entries, in order; each holds a {@code =}
+   * @param set all {@code --set} entries as one
    */
   record Request(
       String chart,
@@ -37,7 +37,7 @@ public final class EmbeddedHelmProcess {
       String namespace,
       String kubeVersion,
       List<String> values,
-      List<String> set) {}
+      Optional<SetEntries.Assignment> set) {}
 
   /** One of {@code text} and {@code error}. */
   record Answer(String version, Optional<String> text, Optional<String> error) {}
@@ -85,13 +85,7 @@ public final class EmbeddedHelmProcess {
             .withNamespace(request.namespace())
             .withKubeVersion(request.kubeVersion());
     request.values().forEach(file -> template.withValuesFile(Path.of(file)));
-    if (!request.set().isEmpty()) {
-      // The library keeps entries in an unordered map. Helm reads "a=1,b=2" like two entries in
-      // that order, so all of them are handed over as one.
-      String all = String.join(",", request.set());
-      int equals = all.indexOf('=');
-      template.set(all.substring(0, equals), all.substring(equals + 1));
-    }
+    request.set().ifPresent(entry -> template.set(entry.name(), entry.value()));
     return template.call();
   }
 

@@ -44,6 +44,10 @@ final class HelmMessage {
             .replaceAll("\\s*\\R- ", "; ")
             .replaceAll(":;", ":")
             .replaceAll("\\s+", " ");
+    if (line.startsWith("failed parsing --set data")) {
+      // Helm repeats a part of the entry, which may be a part of a secret.
+      return "Helm cannot read the --set entries: write NAME=VALUE, and \\, for a comma in a value";
+    }
     String message = chain(AT.matcher(line).replaceFirst("$1: "));
     if (message.isEmpty()) {
       return "Helm failed without a message";

@@ -21,6 +21,7 @@ final class HelmProgram implements HelmEngine {
   static final long MAX_OUTPUT_BYTES = 100_000_000;
 
   private static final Pattern SUPPORTED = Pattern.compile("v[34]\\.\\d+\\.\\d+\\S*");
+  private static final Path SHELL = Path.of("/bin/sh");
   private static final Duration VERSION_DEADLINE = Duration.ofSeconds(20);
 
   private final Path program;
@@ -122,7 +123,7 @@ final class HelmProgram implements HelmEngine {
       throws IOException, ChartException {
     Path out = scratch.resolve("helm.out");
     Path err = scratch.resolve("helm.err");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(cpuLimit(deadline));
     command.add(program.toString());
     command.addAll(arguments);
     ProcessBuilder builder =
@@ -142,6 +143,19 @@ final class HelmProgram implements HelmEngine {
     } finally {
       WorkDirectory.killTree(process);
     }
+  }
+
+  /**
+   * After a {@code kill -9} of skewpack nobody is left to stop a template that never ends, so the
+   * system does, by the processor time it takes.
+   */
+  private static List<String> cpuLimit(Deadline deadline) {
+    if (!Files.isExecutable(SHELL)) {
+      return List.of();
+    }
+    long seconds = Math.max(1, deadline.remainingMillis() / 1000);
+    long limit = 10 + seconds * Runtime.getRuntime().availableProcessors();
+    return List.of(SHELL.toString(), "-c", "ulimit -t " + limit + "; exec \"$@\"", "sh");
   }
 
   /** False when the deadline came first. */

@@ -1,0 +1,6 @@
+{{- define "inner" -}}
+{{ .Values.image.tag.name }}
+{{- end -}}
+{{- define "outer" -}}
+{{ include "inner" . }}
+{{- end -}}

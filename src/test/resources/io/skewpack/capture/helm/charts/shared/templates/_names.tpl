@@ -1,0 +1,3 @@
+{{- define "shared.name" -}}
+{{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
