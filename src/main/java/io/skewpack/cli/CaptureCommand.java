@@ -6,6 +6,7 @@ import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.files.CrdCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
+import io.skewpack.capture.helm.ChartSource;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
 import io.skewpack.snapshot.Snapshot;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  skewpack capture --chart addons/mysql --crds kubeblocks_crds.yaml --out mysql.tgz",
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
+      "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
       "",
       "Exit codes: 0 everything requested was collected; 2 nothing was written; 4 the snapshot was",
@@ -65,8 +67,8 @@ final class CaptureCommand implements Callable<Integer> {
       names = "--crds",
       paramLabel = "PATH",
       description = {
-        "CRDs: a file (one document, many, or a List; YAML or JSON), a directory, or catalog facts",
-        "written by 'skewpack catalog build'."
+        "CRDs: a file (one document, many, or a List; YAML or JSON) or a directory; or",
+        "kubeblocks:VERSION for the CRDs of a release, from skewpack's own catalog."
       })
   private String crds;
 
@@ -147,11 +149,14 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Collector> collectors = collectors();
     checkWritable();
     Progress progress = new Progress(console);
     Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
-    Capture.Captured captured = Interruptible.run(() -> capture.run(collectors));
+    Capture.Captured captured;
+    try (ChartCollector charts = ChartCollector.ofThisMachine()) {
+      List<Collector> collectors = collectors(charts);
+      captured = Interruptible.run(() -> capture.run(collectors));
+    }
     progress.close();
     reportMissing(captured);
     if (!captured.collectedAnything()) {
@@ -169,7 +174,7 @@ final class CaptureCommand implements Callable<Integer> {
     return whole ? ExitCode.OK : ExitCode.INCOMPLETE;
   }
 
-  private List<Collector> collectors() {
+  private List<Collector> collectors(ChartCollector charts) {
     if (chart == null && !(values.isEmpty() && set.isEmpty())) {
       throw new UsageException("--values and --set are for the addon chart: name it with --chart");
     }
@@ -178,14 +183,15 @@ final class CaptureCommand implements Callable<Integer> {
     }
     List<Collector> collectors = new ArrayList<>();
     if (chart != null) {
-      collectors.add(ChartCollector.addon(request(existing("--chart", chart), values, set), chart));
+      ChartRequest request = request(existing("--chart", chart), values, set);
+      collectors.add(ChartSource.addon(charts, request, chart));
     }
     if (platformChart != null) {
       ChartRequest request = request(existing("--kb-chart", platformChart), List.of(), List.of());
-      collectors.add(ChartCollector.platform(request, platformChart));
+      collectors.add(ChartSource.platform(charts, request, platformChart));
     }
     if (crds != null) {
-      collectors.add(new CrdCollector(existing("--crds", crds), crds));
+      collectors.add(crdCollector());
     }
     if (caseFile != null) {
       collectors.add(new CaseCollector(existing("--case", caseFile), caseFile));
@@ -195,6 +201,12 @@ final class CaptureCommand implements Callable<Integer> {
           "nothing to capture: name a source with --chart, --kb-chart or --crds");
     }
     return collectors;
+  }
+
+  private Collector crdCollector() {
+    return crds.startsWith(ReleasedCrds.PREFIX)
+        ? ReleasedCrds.of(crds)
+        : new CrdCollector(existing("--crds", crds), crds);
   }
 
   private ChartRequest request(Path reference, List<Path> valuesFiles, List<String> entries) {

@@ -25,6 +25,13 @@ public record Facts(Map<String, Object> values) {
   /** A word of ours: the key of a text. */
   public record Term(String key) {}
 
+  /** Several words of ours, to be listed. */
+  public record Terms(List<String> keys) {
+    public Terms {
+      keys = List.copyOf(keys);
+    }
+  }
+
   public Facts {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Fields of the addon chart's objects that the captured CRD schemas do not accept. */
-final class RejectedFields implements Check {
+public final class RejectedFields implements Check {
 
   @Override
   public String id() {
@@ -57,20 +57,22 @@ final class RejectedFields implements Check {
   static List<Evidence> evidence(List<FieldStory> stories) {
     List<Evidence> evidence = new ArrayList<>();
     for (FieldStory story : stories) {
-      for (Place place : story.places()) {
-        Facts facts =
-            Facts.of("kind", story.kind())
-                .with("name", place.field().name())
-                .with("path", place.field().path())
-                .with("rule", new Facts.Term("rule." + story.rule().id()))
-                .with("expected", place.field().expected())
-                .with("found", place.field().found());
-        evidence.add(
-            Evidence.derived(
-                "evidence.rejection", facts, Examination.addonObject(place.object().index())));
-      }
+      story.places().forEach(place -> evidence.add(evidence(story, place)));
     }
     return evidence;
+  }
+
+  /** The rendered object that a rejection is on. */
+  public static Evidence evidence(FieldStory story, Place place) {
+    Facts facts =
+        Facts.of("kind", story.kind())
+            .with("name", place.field().name())
+            .with("path", place.field().path())
+            .with("rule", new Facts.Term("rule." + story.rule().id()))
+            .with("expected", place.field().expected())
+            .with("found", place.field().found());
+    return Evidence.derived(
+        "evidence.rejection", facts, Examination.addonObject(place.object().index()));
   }
 
   private Finding clean(Examination examination) {

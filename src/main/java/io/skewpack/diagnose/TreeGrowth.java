@@ -16,7 +16,7 @@ import java.util.Set;
  * Grows the decision tree. The branch of failure layer 1 is whole; layers 2 and 5 are drawn as not
  * evaluated, with what would settle them.
  */
-final class TreeGrowth {
+public final class TreeGrowth {
 
   private final Examination examination;
   private final List<FieldStory> stories;
@@ -118,7 +118,7 @@ final class TreeGrowth {
   }
 
   /** In which releases a field is, computed from the catalog for the place it has in the chart. */
-  static Evidence storyEvidence(Examination examination, FieldStory story) {
+  public static Evidence storyEvidence(Examination examination, FieldStory story) {
     Facts facts =
         Facts.of("kind", story.kind())
             .with("apiVersion", story.apiVersion())

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Set;
 
 /** Writes a set of released versions briefly: neighbours within a line become one span. */
-final class VersionSpans {
+public final class VersionSpans {
 
   private final List<String> all;
 
   /**
    * @param all every released version, oldest first
    */
-  VersionSpans(List<String> all) {
+  public VersionSpans(List<String> all) {
     this.all = List.copyOf(all);
   }
 
   /** The versions as spans, {@code 1.0.2 – 1.0.3-beta.11}; up to two neighbours stay apart. */
-  Versions of(Set<String> some) {
+  public Versions of(Set<String> some) {
     List<String> spans = new ArrayList<>();
     int at = 0;
     while (at < all.size()) {

@@ -2,9 +2,12 @@ package io.skewpack.render;
 
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
+import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModelException;
+import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
+import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
 import java.io.IOException;
 import java.io.StringReader;
@@ -22,6 +25,12 @@ import java.util.stream.Collectors;
  * fact, and a string that came from a chart or a cluster turns into a code span on its own.
  */
 public final class Texts {
+
+  /** {@code s(n)}: the s of an English plural, or nothing. */
+  private static final TemplateMethodModelEx PLURAL =
+      arguments ->
+          markup(
+              ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
   private final Templates templates;
   private final String language;
@@ -63,10 +72,40 @@ public final class Texts {
    */
   public String get(String key, Facts facts) {
     Map<String, Object> model = new HashMap<>();
+    model.put("s", PLURAL);
     facts.values().forEach((name, value) -> model.put(name, model(value)));
+    return process(key, template(key), model);
+  }
+
+  /**
+   * A text as shell commands: every fact is one word, quoted where a shell would read it otherwise.
+   *
+   * @throws TextException as {@link #get(String, Facts)}
+   */
+  public String shell(String key, Facts facts) {
+    Map<String, Object> model = new HashMap<>();
+    facts
+        .values()
+        .forEach(
+            (name, value) ->
+                model.put(
+                    name,
+                    value instanceof List<?> list
+                        ? list.stream().map(one -> shellWord(String.valueOf(one))).toList()
+                        : shellWord(String.valueOf(value))));
+    return process(key, template(key), model);
+  }
+
+  private static Object shellWord(String word) {
+    String visible = Markdown.visible(word, false);
+    boolean plain = visible.matches("[A-Za-z0-9_./:=,@%+-]+");
+    return plain ? markup(visible) : markup("'" + visible.replace("'", "'\\''") + "'");
+  }
+
+  private String process(String key, Template template, Map<String, Object> model) {
     StringWriter out = new StringWriter();
     try {
-      template(key).process(model, out);
+      template.process(model, out);
     } catch (TemplateException e) {
       throw new TextException(
           "texts/%s.properties, %s: %s"
@@ -99,6 +138,9 @@ public final class Texts {
   private Object model(Object value) {
     if (value instanceof Term term) {
       return markup(get(term.key()));
+    }
+    if (value instanceof Terms terms) {
+      return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(", ")));
     }
     if (value instanceof Versions versions) {
       return markup(String.join(", ", versions.list()));

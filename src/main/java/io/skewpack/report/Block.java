@@ -1,10 +1,16 @@
 package io.skewpack.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
 
 /** What a section is made of. */
 public sealed interface Block {
+
+  /** The name by which a template tells blocks apart: the record's, in lower case. */
+  default String type() {
+    return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+  }
 
   record Paragraph(Claim claim) implements Block {}
 
@@ -49,6 +55,12 @@ public sealed interface Block {
       Objects.requireNonNull(text);
     }
   }
+
+  /** Shell commands: a text whose facts are quoted for a shell. */
+  record Commands(Claim claim) implements Block {}
+
+  /** An object, to be shown as the YAML that kubectl reads back as this very object. */
+  record Manifest(JsonNode object) implements Block {}
 
   /** Blocks that are folded away behind a summary. */
   record Folded(Claim summary, List<Block> blocks) implements Block {

@@ -186,6 +186,40 @@ public final class CatalogBuilder {
   }
 
   /**
+   * The CRDs of a release as a captured layer.
+   *
+   * @param from what the layer's provenance names
+   */
+  public static Reduced released(VersionCatalog.Release release, String from)
+      throws SnapshotException {
+    CatalogBuilder builder = new CatalogBuilder();
+    List<CrdLayer.CrdDefinition> definitions = new ArrayList<>();
+    for (CrdSchemas.Definition crd : release.schemas().definitions()) {
+      List<CrdLayer.CrdVersion> versions = new ArrayList<>();
+      for (CrdSchemas.Version version : crd.versions()) {
+        Optional<Pointer> pointer =
+            version
+                .schema()
+                .map(s -> new Pointer(Reduced.PATH, "").child("nodes").child(builder.add(s)));
+        versions.add(
+            new CrdLayer.CrdVersion(
+                version.name(), version.served(), version.storage(), false, pointer));
+      }
+      definitions.add(
+          new CrdLayer.CrdDefinition(
+              crd.name(),
+              crd.group(),
+              crd.kind(),
+              crd.plural(),
+              crd.namespaced(),
+              versions,
+              List.of(),
+              new CrdLayer.Provenance(from, Map.of(), Map.of())));
+    }
+    return new Reduced(new CrdLayer(CrdLayer.Form.CATALOG, definitions), builder.text());
+  }
+
+  /**
    * Reduces a captured layer of either form to the facts of some of its definitions.
    *
    * @param source what the layer's pointers point into
@@ -218,7 +252,6 @@ public final class CatalogBuilder {
                 version.served(),
                 version.storage(),
                 version.deprecated(),
-                version.statusSubresource(),
                 pointer));
       }
       kept.add(

@@ -60,18 +60,11 @@ public record CrdLayer(Form form, List<CrdDefinition> definitions) {
   /**
    * One version of a CRD.
    *
-   * @param statusSubresource whether {@code .spec.versions[].subresources.status} is there: the API
-   *     server then drops {@code .status} from what is created
    * @param schema where its schema is kept; absent when the CRD gives none
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record CrdVersion(
-      String name,
-      boolean served,
-      boolean storage,
-      boolean deprecated,
-      boolean statusSubresource,
-      Optional<Pointer> schema) {
+      String name, boolean served, boolean storage, boolean deprecated, Optional<Pointer> schema) {
     public CrdVersion {
       Objects.requireNonNull(name);
       schema = Objects.requireNonNullElse(schema, Optional.empty());

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class Snapshot {
 
   private final SnapshotIndex index;
+  private final String sha256;
   private final SortedMap<String, byte[]> files;
   private final ConcurrentMap<String, JsonNode> parsed = new ConcurrentHashMap<>();
   private final Optional<ChartLayer> chart;
@@ -23,8 +24,10 @@ public final class Snapshot {
   private final Optional<Contracts> contracts;
   private final Optional<CaseFile> caseFile;
 
-  private Snapshot(SnapshotIndex index, SortedMap<String, byte[]> files) throws SnapshotException {
+  private Snapshot(SnapshotIndex index, String sha256, SortedMap<String, byte[]> files)
+      throws SnapshotException {
     this.index = index;
+    this.sha256 = sha256;
     this.files = files;
     this.chart = read(ChartLayer.PATH, ChartLayer.class);
     this.crd = read(CrdLayer.PATH, CrdLayer.class);
@@ -33,12 +36,20 @@ public final class Snapshot {
   }
 
   /**
+   * A snapshot of these files.
+   *
+   * @param sha256 of {@code snapshot.json}
    * @param files every file that the index lists, by path, without {@code snapshot.json} itself
    * @throws SnapshotException when one of the layer files is not of its shape
    */
-  public static Snapshot of(SnapshotIndex index, SortedMap<String, byte[]> files)
+  public static Snapshot of(SnapshotIndex index, String sha256, SortedMap<String, byte[]> files)
       throws SnapshotException {
-    return new Snapshot(index, new TreeMap<>(files));
+    return new Snapshot(index, sha256, new TreeMap<>(files));
+  }
+
+  /** The SHA-256 of {@code snapshot.json}, which lists the hash of every other file. */
+  public String sha256() {
+    return sha256;
   }
 
   public SnapshotIndex index() {
@@ -67,6 +78,9 @@ public final class Snapshot {
 
   /** The SHA-256 of a file, as the index lists it. */
   public String sha256(String path) {
+    if (path.equals(SnapshotIndex.PATH)) {
+      return sha256;
+    }
     return index.files().stream()
         .filter(file -> file.path().equals(path))
         .map(SnapshotIndex.StoredFile::sha256)

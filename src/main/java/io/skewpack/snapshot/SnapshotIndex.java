@@ -57,10 +57,10 @@ public record SnapshotIndex(
   /**
    * One value that was replaced by {@code ***}.
    *
-   * @param what {@code secretData}, {@code lastApplied}, {@code setValue}
-   * @param at where the value would stand
+   * @param object the rendered object that held it
+   * @param path inside the object, from a leading dot
    */
-  public record Redaction(String what, Pointer at) {}
+  public record Redaction(Pointer object, String path) {}
 
   /**
    * One file of the snapshot.

@@ -82,7 +82,8 @@ public final class SnapshotStore {
         (path, bytes) -> listed.add(new StoredFile(path, bytes.length, Sha256.of(bytes))));
     SnapshotIndex index = indexWithoutFiles.listing(listed);
     TreeMap<String, byte[]> all = new TreeMap<>(files);
-    all.put(SnapshotIndex.PATH, SnapshotJson.pretty(index));
+    byte[] indexBytes = SnapshotJson.pretty(index);
+    all.put(SnapshotIndex.PATH, indexBytes);
     try {
       if (isArchive(target)) {
         SnapshotArchive.write(target, all, index.capturedAt());
@@ -92,7 +93,7 @@ public final class SnapshotStore {
     } catch (IOException e) {
       throw new SnapshotException("cannot write " + target + ": " + describe(e), e);
     }
-    return Snapshot.of(index, files);
+    return Snapshot.of(index, Sha256.of(indexBytes), files);
   }
 
   /**
@@ -120,7 +121,7 @@ public final class SnapshotStore {
     }
     SnapshotIndex index = index(path, indexBytes);
     checkFiles(path, index, all);
-    return Snapshot.of(index, all);
+    return Snapshot.of(index, Sha256.of(indexBytes), all);
   }
 
   private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {

@@ -191,7 +191,6 @@ public final class CrdCollector implements Collector {
         version.path("served").asBoolean(),
         version.path("storage").asBoolean(),
         version.path("deprecated").asBoolean(),
-        version.path("subresources").has("status"),
         kept);
   }
 

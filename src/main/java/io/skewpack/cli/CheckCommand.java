@@ -1,0 +1,103 @@
+package io.skewpack.cli;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Verdict;
+import io.skewpack.render.FindingsJson;
+import io.skewpack.render.FindingsTable;
+import io.skewpack.render.Templates;
+import io.skewpack.render.Texts;
+import io.skewpack.schema.VersionCatalog;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code skewpack check}: says what disagrees with what. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Diagnose snapshots: findings, every rejected field, and an exit code.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skewpack check mysql.tgz",
+      "  skewpack check snapshots/* --format json | jq '.rejections[].path'",
+      "",
+      "Exit codes: 0 no blocker and everything requested was evaluated; 2 not a snapshot, or a",
+      "damaged one; 3 a blocker; 4 no blocker, but something requested could not be evaluated.",
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  enum FailOn {
+    BLOCKER,
+    WARNING
+  }
+
+  @Parameters(arity = "1..*", paramLabel = "SNAPSHOT", description = "Directories or .tgz files.")
+  private List<Path> snapshots;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "blocker|warning",
+      defaultValue = "blocker",
+      description = "With 'warning', a failing warning exits 3 too (default: ${DEFAULT-VALUE}).")
+  private FailOn failOn;
+
+  private final Console console;
+
+  CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    VersionCatalog catalog = VersionCatalog.load();
+    List<FindingsJson.Named> diagnoses = new ArrayList<>();
+    for (Path path : snapshots) {
+      diagnoses.add(new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)));
+    }
+    Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
+    Texts texts = new Texts(new Templates(Optional.empty()), "en");
+    if (format == Format.JSON) {
+      byte[] json = new FindingsJson(texts).render(diagnoses, verdict);
+      console.out().print(new String(json, StandardCharsets.UTF_8));
+    } else {
+      FindingsTable table = new FindingsTable(texts, console.colours());
+      for (FindingsJson.Named named : diagnoses) {
+        table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
+      }
+    }
+    return exitCode(diagnoses, verdict);
+  }
+
+  private int exitCode(List<FindingsJson.Named> diagnoses, Verdict verdict) {
+    boolean warned =
+        diagnoses.stream()
+            .map(FindingsJson.Named::diagnosis)
+            .map(Diagnosis::findings)
+            .flatMap(List::stream)
+            .anyMatch(Finding::isWarning);
+    if (verdict == Verdict.BLOCKER || (failOn == FailOn.WARNING && warned)) {
+      return ExitCode.BLOCKER;
+    }
+    return verdict == Verdict.INCOMPLETE ? ExitCode.INCOMPLETE : ExitCode.OK;
+  }
+}

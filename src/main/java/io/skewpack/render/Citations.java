@@ -1,0 +1,34 @@
+package io.skewpack.render;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Evidence numbers as a reader sees them: {@code E1, E3–E6}. */
+final class Citations {
+
+  private Citations() {}
+
+  /**
+   * Writes runs of three and more as a span.
+   *
+   * @param numbers ascending, each once
+   */
+  static String of(List<Integer> numbers) {
+    List<String> parts = new ArrayList<>();
+    int at = 0;
+    while (at < numbers.size()) {
+      int end = at;
+      while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
+        end++;
+      }
+      if (end - at >= 2) {
+        parts.add("E" + numbers.get(at) + "–E" + numbers.get(end));
+        at = end + 1;
+      } else {
+        parts.add("E" + numbers.get(at));
+        at++;
+      }
+    }
+    return String.join(", ", parts);
+  }
+}

@@ -1,0 +1,94 @@
+package io.skewpack.render;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Verdict;
+import io.skewpack.schema.RejectedField;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotJson;
+import java.util.List;
+
+/** Findings as JSON, by the contract in {@code findings.schema.json}. */
+public final class FindingsJson {
+
+  private static final int FORMAT = 1;
+
+  private final Texts texts;
+
+  public FindingsJson(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** One snapshot's diagnosis and the name the user gave the snapshot. */
+  public record Named(String snapshot, Diagnosis diagnosis) {}
+
+  /** The document, indented, with a final line feed. */
+  public byte[] render(List<Named> diagnoses, Verdict verdict) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", FORMAT);
+    root.put("verdict", verdict.id());
+    ArrayNode snapshots = root.putArray("snapshots");
+    ArrayNode findings = root.putArray("findings");
+    ArrayNode rejections = root.putArray("rejections");
+    for (Named named : diagnoses) {
+      ObjectNode one = snapshots.addObject();
+      one.put("snapshot", named.snapshot());
+      one.put("verdict", named.diagnosis().verdict().id());
+      one.put("capturedAt", snapshot(named).index().capturedAt().toString());
+      one.put("sha256", snapshot(named).sha256());
+      named.diagnosis().skew().odd().ifPresent(odd -> one.put("oddLayer", odd.id()));
+      named.diagnosis().findings().forEach(f -> findings.add(finding(named, f)));
+      named.diagnosis().examination().stories().forEach(s -> rejections(named, s, rejections));
+    }
+    return SnapshotJson.pretty(root);
+  }
+
+  private static Snapshot snapshot(Named named) {
+    return named.diagnosis().examination().snapshot();
+  }
+
+  private ObjectNode finding(Named named, Finding finding) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("snapshot", named.snapshot());
+    node.put("check", finding.check());
+    node.put("status", finding.status().id());
+    node.put("severity", finding.severity().id());
+    node.put("layer", finding.layer().id());
+    finding
+        .failureLayer()
+        .ifPresentOrElse(
+            layer -> node.put("failureLayer", layer), () -> node.putNull("failureLayer"));
+    node.put("requested", finding.requested());
+    node.put("message", texts.get(finding.text(), finding.facts()));
+    ArrayNode evidence = node.putArray("evidence");
+    for (Evidence one : finding.evidence()) {
+      ObjectNode cited = evidence.addObject();
+      cited.put("strength", one.strength().id());
+      cited.put("file", one.at().file());
+      cited.put("pointer", one.at().pointer());
+      cited.put("sha256", snapshot(named).sha256(one.at().file()));
+    }
+    return node;
+  }
+
+  private static void rejections(Named named, FieldStory story, ArrayNode rejections) {
+    for (FieldStory.Place place : story.places()) {
+      RejectedField field = place.field();
+      ObjectNode node = rejections.addObject();
+      node.put("snapshot", named.snapshot());
+      node.put("apiVersion", story.apiVersion());
+      node.put("kind", field.kind());
+      node.put("name", field.name());
+      node.put("path", field.path());
+      node.put("rule", field.rule().id());
+      field.expected().ifPresent(expected -> node.put("expected", expected));
+      field.found().ifPresent(found -> node.put("found", found));
+      node.put("nature", story.nature().name());
+    }
+  }
+}

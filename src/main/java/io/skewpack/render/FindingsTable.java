@@ -1,0 +1,94 @@
+package io.skewpack.render;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Status;
+import io.skewpack.schema.RejectedField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Findings as lines for a terminal. */
+public final class FindingsTable {
+
+  private static final String RESET = "\u001b[0m";
+
+  private final Texts texts;
+  private final boolean colours;
+
+  public FindingsTable(Texts texts, boolean colours) {
+    this.texts = texts;
+    this.colours = colours;
+  }
+
+  /** The lines for one snapshot: findings, rejections, verdict. */
+  public List<String> render(String snapshot, Diagnosis diagnosis) {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : diagnosis.findings()) {
+      lines.add(
+          "%s  %-8s  %-9s  %-20s  %s"
+              .formatted(
+                  status(finding),
+                  finding.status() == Status.FAIL ? finding.severity().id() : "-",
+                  finding.layer().id(),
+                  finding.check(),
+                  texts.get(finding.text(), finding.facts())));
+    }
+    List<String> rejections = new ArrayList<>();
+    for (FieldStory story : diagnosis.examination().stories()) {
+      for (FieldStory.Place place : story.places()) {
+        rejections.add(line(place.field()));
+      }
+    }
+    if (!rejections.isEmpty()) {
+      lines.add("");
+      lines.addAll(rejections);
+    }
+    lines.add("");
+    lines.add(
+        "%s: %s%s"
+            .formatted(
+                snapshot,
+                colour(diagnosis.verdict().id(), colourOf(diagnosis)),
+                diagnosis
+                    .skew()
+                    .odd()
+                    .map(odd -> "; odd layer: " + texts.get("layer.name." + odd.id()))
+                    .orElse("")));
+    return lines;
+  }
+
+  private static String line(RejectedField field) {
+    String detail =
+        field.expected().map(expected -> "  wants " + expected).orElse("")
+            + field.found().map(found -> "  found " + found).orElse("");
+    return Markdown.visible(
+        "  %-9s  %s/%s  %s%s"
+            .formatted(field.rule().id(), field.kind(), field.name(), field.path(), detail),
+        false);
+  }
+
+  private String status(Finding finding) {
+    String padded = String.format(Locale.ROOT, "%-12s", finding.status().id());
+    int colour =
+        switch (finding.status()) {
+          case PASS -> 32;
+          case FAIL -> finding.isBlocker() ? 31 : 33;
+          case NOT_EVALUATED -> 36;
+        };
+    return colour(padded, colour);
+  }
+
+  private static int colourOf(Diagnosis diagnosis) {
+    return switch (diagnosis.verdict()) {
+      case OK -> 32;
+      case BLOCKER -> 31;
+      case INCOMPLETE -> 33;
+    };
+  }
+
+  private String colour(String text, int code) {
+    return colours ? "\u001b[" + code + "m" + text + RESET : text;
+  }
+}

@@ -1,0 +1,54 @@
+package io.skewpack.render;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.snapshot.SnapshotJson;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** JSON as YAML that kubectl reads back as the same JSON. */
+final class ManifestYaml {
+
+  /**
+   * SnakeYAML quotes by YAML 1.1, kubectl reads by go-yaml: what is not plainly a word is quoted.
+   */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
+
+  private static final Set<String> READ_OTHERWISE =
+      Set.of("y", "n", "yes", "no", "true", "false", "on", "off", "null");
+
+  private ManifestYaml() {}
+
+  static String write(JsonNode object) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(FlowStyle.BLOCK);
+    options.setLineBreak(DumperOptions.LineBreak.UNIX);
+    options.setSplitLines(false);
+    options.setIndicatorIndent(2);
+    options.setIndentWithIndicator(true);
+    return new Yaml(new QuotingRepresenter(options), options)
+        .dump(SnapshotJson.mapper().convertValue(object, Object.class));
+  }
+
+  private static final class QuotingRepresenter extends Representer {
+    QuotingRepresenter(DumperOptions options) {
+      super(options);
+    }
+
+    @Override
+    protected Node representScalar(Tag tag, String value, ScalarStyle style) {
+      boolean plain =
+          !tag.equals(Tag.STR)
+              || PLAIN.matcher(value).matches()
+                  && !READ_OTHERWISE.contains(value.toLowerCase(java.util.Locale.ROOT));
+      boolean lines = tag.equals(Tag.STR) && value.contains("\n");
+      return super.representScalar(tag, value, plain || lines ? style : ScalarStyle.DOUBLE_QUOTED);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Skew;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What every sentence about a root cause can say, and what it rests on. */
+final class Causes {
+
+  private Causes() {}
+
+  static Facts facts(Diagnosis diagnosis, RootCause cause) {
+    Set<String> accepting = cause.accepting();
+    boolean onlyPrereleases =
+        !accepting.isEmpty() && accepting.stream().allMatch(version -> version.contains("-"));
+    Set<String> here =
+        diagnosis
+            .examination()
+            .identification()
+            .map(known -> known.whole().isEmpty() ? known.all() : known.whole())
+            .orElse(Set.of());
+    boolean sameLine =
+        accepting.stream()
+            .map(Causes::line)
+            .anyMatch(line -> here.stream().map(Causes::line).anyMatch(line::equals));
+    return Facts.of("fields", cause.stories().size())
+        .with("places", cause.stories().stream().mapToInt(s -> s.places().size()).sum())
+        .with(
+            "objects",
+            cause.stories().stream()
+                .flatMap(s -> s.places().stream())
+                .map(place -> place.object().index())
+                .distinct()
+                .count())
+        .with("accepting", diagnosis.examination().spans().of(accepting))
+        .with("acceptingCount", accepting.size())
+        .with("onlyPrereleases", onlyPrereleases ? 1 : 0)
+        .with("sameLine", sameLine ? 1 : 0)
+        .with("here", diagnosis.examination().spans().of(here))
+        .with("hereCount", here.size())
+        .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
+        .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))
+        .with("catalog", diagnosis.examination().catalog().versions().size());
+  }
+
+  /** The rejections themselves, and what the releases say of the chart as a whole. */
+  static List<Evidence> evidence(Diagnosis diagnosis, RootCause cause) {
+    List<Evidence> evidence = new ArrayList<>();
+    diagnosis.findings().stream()
+        .filter(finding -> finding.isBlocker())
+        .forEach(finding -> evidence.addAll(finding.evidence()));
+    diagnosis.skew().layers().stream()
+        .filter(row -> row.subject() == Skew.Subject.ADDON_CHART)
+        .flatMap(row -> row.evidence().stream())
+        .filter(one -> one.strength() == Evidence.Strength.DERIVED)
+        .forEach(evidence::add);
+    return List.copyOf(new LinkedHashSet<>(evidence));
+  }
+
+  private static String hereLine(Set<String> here) {
+    return line(here.iterator().next());
+  }
+
+  private static String line(String version) {
+    int second = version.indexOf('.', version.indexOf('.') + 1);
+    return second < 0 ? version : version.substring(0, second);
+  }
+}

@@ -1,0 +1,35 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Facts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Numbers evidence in the order in which a pack first cites it; the same evidence once. */
+final class EvidenceIndex {
+
+  private final Map<Evidence, Integer> numbers = new LinkedHashMap<>();
+
+  /** A claim that rests on this evidence. */
+  Claim claim(String text, Facts facts, List<Evidence> evidence) {
+    List<Integer> cited =
+        evidence.stream()
+            .map(one -> numbers.computeIfAbsent(one, absent -> numbers.size() + 1))
+            .distinct()
+            .sorted()
+            .toList();
+    return new Claim(text, facts, cited);
+  }
+
+  /** A sentence that asserts nothing of the target: a suggestion, or what is not known. */
+  Claim plain(String text, Facts facts) {
+    return new Claim(text, facts, List.of());
+  }
+
+  /** Everything that was cited, by number from 1. */
+  List<Evidence> cited() {
+    return new ArrayList<>(numbers.keySet());
+  }
+}

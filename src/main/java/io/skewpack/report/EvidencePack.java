@@ -1,0 +1,94 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.DecisionTree;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Verdict;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Snapshot and findings arranged for a reader. Texts are keys: the words are in {@code templates/}.
+ *
+ * @param title the first line
+ * @param reportedTitle the case file's title
+ * @param headline what a reader must know: cause, odd layer, next step, what was not captured
+ * @param layers the one table
+ * @param skew which layer stands apart
+ * @param preflight the four steps, in order
+ * @param path the taken path of the tree in words, from the root on
+ * @param sections the six, in order
+ * @param evidence by number from 1
+ * @param gaps what was not evaluated, and what would close each gap
+ * @param redacted what was taken out; empty when nothing was
+ */
+public record EvidencePack(
+    Verdict verdict,
+    Claim title,
+    Optional<Claim> reportedTitle,
+    List<Claim> headline,
+    Block.Table layers,
+    Claim skew,
+    List<PreflightStep> preflight,
+    TreeView tree,
+    List<Claim> path,
+    List<Section> sections,
+    List<IndexedEvidence> evidence,
+    List<Claim> gaps,
+    List<Claim> redacted,
+    Footer footer) {
+
+  public EvidencePack {
+    Objects.requireNonNull(verdict);
+    headline = List.copyOf(headline);
+    preflight = List.copyOf(preflight);
+    path = List.copyOf(path);
+    sections = List.copyOf(sections);
+    evidence = List.copyOf(evidence);
+    gaps = List.copyOf(gaps);
+    redacted = List.copyOf(redacted);
+  }
+
+  /**
+   * One of the four steps.
+   *
+   * @param status {@code pass}, {@code fail} or {@code notEvaluated}
+   */
+  public record PreflightStep(String id, String status, List<Integer> evidence) {
+    public PreflightStep {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /** The tree with its evidence numbered, one list for each edge. */
+  public record TreeView(DecisionTree tree, List<List<Integer>> edgeEvidence) {
+    public TreeView {
+      edgeEvidence = edgeEvidence.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * One row of the index.
+   *
+   * @param sha256 of the file that the evidence is in
+   */
+  public record IndexedEvidence(int number, Evidence evidence, String sha256) {}
+
+  /**
+   * What this pack can be rendered again from.
+   *
+   * @param tool name and version
+   * @param snapshot SHA-256 of {@code snapshot.json}
+   * @param catalog SHA-256 of the uncompressed catalog
+   * @param caseFile SHA-256 of the case file that was given beside the snapshot; absent when the
+   *     snapshot's own, or none, was used
+   */
+  public record Footer(
+      String tool,
+      String capturedAt,
+      String snapshot,
+      String catalog,
+      Optional<String> caseFile,
+      String language,
+      String budget) {}
+}

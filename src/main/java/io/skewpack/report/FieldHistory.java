@@ -1,0 +1,57 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Examination;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.TreeGrowth;
+import java.util.ArrayList;
+import java.util.List;
+
+/** In which releases each rejected field is: one sentence a field, a long list folded. */
+final class FieldHistory {
+
+  private static final int OPEN_LINES = 10;
+
+  private final Examination examination;
+  private final EvidenceIndex index;
+
+  FieldHistory(Examination examination, EvidenceIndex index) {
+    this.examination = examination;
+    this.index = index;
+  }
+
+  List<Block> blocks(RootCause cause) {
+    List<Claim> lines = new ArrayList<>();
+    for (FieldStory story : cause.stories()) {
+      Facts facts =
+          Facts.of("kind", story.kind())
+              .with("apiVersion", story.apiVersion())
+              .with("path", story.path())
+              .with("rule", new Term("rule." + story.rule().id()))
+              .with("versions", examination.spans().of(story.acceptedBy()))
+              .with("onlyPrereleases", onlyPrereleases(story) ? 1 : 0)
+              .with("catalog", examination.catalog().versions().size())
+              .with("here", story.here())
+              .with("hereCount", story.here().size())
+              .with("otherCount", story.otherKinds().size())
+              .with("other", story.otherKinds());
+      lines.add(
+          index.claim(
+              "nature." + story.nature().name(),
+              facts,
+              List.of(TreeGrowth.storyEvidence(examination, story))));
+    }
+    Block bullets = new Block.Bullets(lines);
+    if (lines.size() <= OPEN_LINES) {
+      return List.of(bullets);
+    }
+    Claim summary = index.plain("history.folded", Facts.of("count", lines.size()));
+    return List.of(new Block.Folded(summary, List.of(bullets)));
+  }
+
+  private static boolean onlyPrereleases(FieldStory story) {
+    return story.acceptedBy().stream().allMatch(version -> version.contains("-"));
+  }
+}

@@ -1,0 +1,127 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.FieldStory.Nature;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.RootCause;
+import io.skewpack.schema.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The ways out, ranked, and what does not fix it. */
+final class FixPath {
+
+  private final Diagnosis diagnosis;
+  private final EvidenceIndex index;
+
+  FixPath(Diagnosis diagnosis, EvidenceIndex index) {
+    this.diagnosis = diagnosis;
+    this.index = index;
+  }
+
+  List<Block> blocks() {
+    Optional<RootCause> cause = diagnosis.cause();
+    if (cause.isEmpty()) {
+      return List.of(new Block.Bullets(openEnds()));
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Ranked(ways(cause.get())));
+    boolean pruned = cause.get().stories().stream().anyMatch(s -> s.rule() == Rule.UNKNOWN);
+    blocks.add(
+        new Block.Paragraph(
+            index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
+    blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
+    return blocks;
+  }
+
+  private List<Claim> openEnds() {
+    List<Claim> claims = new ArrayList<>();
+    for (Finding finding : diagnosis.findings()) {
+      if (finding.isIncomplete() && finding.check().equals("captured-sources")) {
+        claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
+      } else if (finding.isIncomplete()) {
+        claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
+      } else if (finding.isWarning()) {
+        claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
+      }
+    }
+    if (claims.isEmpty()) {
+      claims.add(index.plain("fix.nothing", Facts.none()));
+    }
+    return claims;
+  }
+
+  private List<Claim> ways(RootCause cause) {
+    Facts facts = Causes.facts(diagnosis, cause);
+    List<Claim> ways = new ArrayList<>();
+    List<FieldStory> misplaced = with(cause, Nature.MISPLACED);
+    List<FieldStory> never = with(cause, Nature.NEVER_RELEASED);
+    never = new ArrayList<>(never);
+    never.addAll(with(cause, Nature.KIND_NEVER_RELEASED));
+    List<FieldStory> invalid = with(cause, Nature.INVALID_VALUE);
+    for (FieldStory story : misplaced) {
+      ways.add(
+          index.claim(
+              "fix.move",
+              story(story).with("here", story.here()).with("hereCount", story.here().size()),
+              List.of(
+                  io.skewpack.diagnose.TreeGrowth.storyEvidence(diagnosis.examination(), story))));
+    }
+    for (FieldStory story : invalid) {
+      ways.add(
+          index.claim(
+              "fix.value",
+              story(story)
+                  .with("rule", new Facts.Term("rule." + story.rule().id()))
+                  .with("expected", story.places().get(0).field().expected())
+                  .with("found", story.places().get(0).field().found()),
+              List.of(io.skewpack.diagnose.RejectedFields.evidence(story, story.places().get(0)))));
+    }
+    for (FieldStory story : never) {
+      ways.add(
+          index.claim(
+              "fix.remove",
+              story(story),
+              List.of(
+                  io.skewpack.diagnose.TreeGrowth.storyEvidence(diagnosis.examination(), story))));
+    }
+    boolean otherReleases =
+        cause.stories().stream()
+            .anyMatch(
+                s ->
+                    s.nature() == Nature.OTHER_RELEASE
+                        || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
+    if (otherReleases) {
+      ways.add(index.plain("fix.revision", facts));
+    }
+    if (!cause.accepting().isEmpty()) {
+      ways.add(index.claim("fix.version", facts, Causes.evidence(diagnosis, cause)));
+    }
+    if (otherReleases) {
+      ways.add(
+          index.plain(
+              "fix.downport",
+              facts.with(
+                  "paths",
+                  cause.stories().stream()
+                      .filter(s -> s.nature() == Nature.OTHER_RELEASE)
+                      .map(s -> s.kind() + " " + s.path())
+                      .toList())));
+    }
+    return ways;
+  }
+
+  private static Facts story(FieldStory story) {
+    return Facts.of("kind", story.kind())
+        .with("apiVersion", story.apiVersion())
+        .with("path", story.path())
+        .with("objects", story.places().size());
+  }
+
+  private static List<FieldStory> with(RootCause cause, Nature nature) {
+    return cause.stories().stream().filter(story -> story.nature() == nature).toList();
+  }
+}

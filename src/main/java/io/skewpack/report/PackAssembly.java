@@ -1,0 +1,258 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.DecisionTree.Edge;
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.Status;
+import io.skewpack.report.EvidencePack.Footer;
+import io.skewpack.report.EvidencePack.IndexedEvidence;
+import io.skewpack.report.EvidencePack.PreflightStep;
+import io.skewpack.report.EvidencePack.TreeView;
+import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.SnapshotIndex;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Arranges a diagnosis as an evidence pack. */
+public final class PackAssembly {
+
+  private final Diagnosis diagnosis;
+  private final Optional<CaseFile> caseFile;
+  private final EvidenceIndex index = new EvidenceIndex();
+
+  private PackAssembly(Diagnosis diagnosis, Optional<CaseFile> caseFile) {
+    this.diagnosis = diagnosis;
+    this.caseFile = caseFile;
+  }
+
+  /**
+   * The pack of a diagnosis.
+   *
+   * @param caseFile what people know: the snapshot's own, or one given beside it
+   * @throws SnapshotException when the snapshot contradicts itself
+   */
+  public static EvidencePack of(Diagnosis diagnosis, Optional<CaseFile> caseFile, Footer footer)
+      throws SnapshotException {
+    return new PackAssembly(diagnosis, caseFile).pack(footer);
+  }
+
+  private EvidencePack pack(Footer footer) throws SnapshotException {
+    // Evidence is numbered as it is cited, so the parts are built in reading order.
+    Claim title = title();
+    List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
+    Block.Table layers = layers();
+    Claim skew = skew();
+    List<PreflightStep> preflight = preflight();
+    TreeView tree = tree();
+    List<Claim> path = path(tree);
+    List<Section> sections = new Sections(diagnosis, caseFile, index).all();
+    List<Claim> gaps = gaps();
+    List<Claim> redacted = redacted();
+    return new EvidencePack(
+        diagnosis.verdict(),
+        title,
+        caseFile
+            .flatMap(CaseFile::title)
+            .map(given -> index.plain("reportedTitle", Facts.of("title", given))),
+        headline,
+        layers,
+        skew,
+        preflight,
+        tree,
+        path,
+        sections,
+        evidence(),
+        gaps,
+        redacted,
+        footer);
+  }
+
+  private Claim title() {
+    var subject = diagnosis.examination().snapshot().index().subject();
+    Facts facts =
+        Facts.none()
+            .with("addon", subject.addon())
+            .with("version", subject.addonVersion())
+            .with(
+                "here",
+                diagnosis
+                    .examination()
+                    .identification()
+                    .filter(known -> !known.all().isEmpty())
+                    .map(
+                        known ->
+                            diagnosis
+                                .examination()
+                                .spans()
+                                .of(known.whole().isEmpty() ? known.all() : known.whole())));
+    return index.plain("title." + diagnosis.verdict().id(), facts);
+  }
+
+  private Block.Table layers() {
+    List<List<Claim>> rows = new ArrayList<>();
+    for (Skew.LayerRow row : diagnosis.skew().layers()) {
+      boolean odd = diagnosis.skew().odd().filter(row.subject()::equals).isPresent();
+      Claim seen = index.claim(row.text(), row.facts(), row.evidence());
+      Facts agrees =
+          row.agrees()
+              .map(
+                  versions ->
+                      Facts.of("versions", diagnosis.examination().spans().of(versions))
+                          .with("count", versions.size()))
+              .orElse(Facts.none());
+      String text =
+          row.agrees()
+              .map(versions -> versions.isEmpty() ? "agrees.none" : "agrees.with")
+              .orElse("agrees.unknown");
+      rows.add(
+          List.of(
+              index.plain(
+                  odd ? "layers.oddName" : "layers.name",
+                  Facts.of("layer", new Term("layer.name." + row.subject().id()))),
+              new Claim(seen.text(), seen.facts(), List.of()),
+              index.plain(text, agrees),
+              new Claim("layers.evidence", Facts.none(), seen.evidence())));
+    }
+    return new Block.Table(
+        List.of(
+            "layers.head.layer", "layers.head.seen", "layers.head.agrees", "layers.head.evidence"),
+        rows);
+  }
+
+  private Claim skew() {
+    Facts facts =
+        Facts.none()
+            .with("odd", diagnosis.skew().odd().map(odd -> new Term("layer.name." + odd.id())));
+    List<Evidence> evidence =
+        diagnosis.skew().layers().stream()
+            .filter(row -> row.agrees().isPresent())
+            .flatMap(row -> row.evidence().stream())
+            .filter(one -> one.strength() == Evidence.Strength.DERIVED)
+            .toList();
+    return index.claim(diagnosis.skew().verdict(), facts, evidence);
+  }
+
+  /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
+  private List<PreflightStep> preflight() {
+    var sources = diagnosis.examination().snapshot().index();
+    boolean rendered = diagnosis.examination().addon().isPresent();
+    Map<String, String> steps = new LinkedHashMap<>();
+    steps.put("imageDigest", Status.NOT_EVALUATED.id());
+    steps.put(
+        "chartRender",
+        rendered
+            ? Status.PASS.id()
+            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
+                ? Status.FAIL.id()
+                : Status.NOT_EVALUATED.id());
+    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
+    steps.put("dryRun", Status.NOT_EVALUATED.id());
+    return steps.entrySet().stream()
+        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+        .toList();
+  }
+
+  private String worst(String... checks) {
+    List<Status> statuses =
+        diagnosis.findings().stream()
+            .filter(finding -> List.of(checks).contains(finding.check()))
+            .map(Finding::status)
+            .toList();
+    return statuses.contains(Status.FAIL)
+        ? Status.FAIL.id()
+        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
+            ? Status.NOT_EVALUATED.id()
+            : Status.PASS.id();
+  }
+
+  private TreeView tree() {
+    List<List<Integer>> numbers = new ArrayList<>();
+    for (Edge edge : diagnosis.tree().edges()) {
+      numbers.add(index.claim("", Facts.none(), edge.evidence()).evidence());
+    }
+    return new TreeView(diagnosis.tree(), numbers);
+  }
+
+  private List<Claim> path(TreeView tree) {
+    List<Claim> path = new ArrayList<>();
+    List<Edge> edges = diagnosis.tree().edges();
+    for (int i = 0; i < edges.size(); i++) {
+      Edge edge = edges.get(i);
+      if (edge.taken()) {
+        Facts facts =
+            Facts.of("question", new Term("tree." + edge.from()))
+                .with("answer", new Term(edge.text()))
+                .with("count", edge.count());
+        path.add(new Claim("path.step", facts, tree.edgeEvidence().get(i)));
+      }
+    }
+    diagnosis.tree().nodes().stream()
+        .filter(node -> node.taken() && (node.settle().isPresent() || !node.question()))
+        .forEach(
+            node ->
+                path.add(
+                    index.plain(
+                        node.question() ? "path.open" : "path.end",
+                        Facts.of("node", new Term(node.text()))
+                            .with("settle", node.settle().map(Term::new)))));
+    return path;
+  }
+
+  private List<Claim> gaps() {
+    List<Claim> gaps = new ArrayList<>();
+    for (Finding finding : diagnosis.findings()) {
+      if (finding.status() == Status.NOT_EVALUATED) {
+        gaps.add(index.claim(finding.text(), finding.facts(), finding.evidence()));
+      }
+    }
+    diagnosis.examination().addon().stream()
+        .flatMap(addon -> addon.rendering().cannotShow().stream())
+        .forEach(
+            what ->
+                gaps.add(
+                    index.claim(
+                        "gap.cannotShow",
+                        Facts.of("what", new Term("cannotShow." + what)),
+                        List.of(
+                            Evidence.observed(
+                                "evidence.rendering",
+                                Facts.none(),
+                                new io.skewpack.snapshot.Pointer(
+                                    io.skewpack.snapshot.ChartLayer.PATH, "/addon/rendering"))))));
+    for (String layer : List.of("l2", "l5")) {
+      gaps.add(index.plain("gap." + layer, Facts.none()));
+    }
+    return gaps;
+  }
+
+  private List<Claim> redacted() {
+    Map<String, Integer> byObject = new LinkedHashMap<>();
+    for (SnapshotIndex.Redaction one : diagnosis.examination().snapshot().index().redactions()) {
+      byObject.merge(one.object().toString(), 1, Integer::sum);
+    }
+    return byObject.entrySet().stream()
+        .map(
+            entry ->
+                index.plain(
+                    "redacted.object",
+                    Facts.of("count", entry.getValue()).with("object", entry.getKey())))
+        .toList();
+  }
+
+  private List<IndexedEvidence> evidence() {
+    List<IndexedEvidence> rows = new ArrayList<>();
+    for (Evidence one : index.cited()) {
+      String sha256 = diagnosis.examination().snapshot().sha256(one.at().file());
+      rows.add(new IndexedEvidence(rows.size() + 1, one, sha256));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,100 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Examination;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.MinimalManifest;
+import io.skewpack.diagnose.RejectedFields;
+import io.skewpack.schema.Rule;
+import io.skewpack.snapshot.CapturedChart.Rendering;
+import io.skewpack.snapshot.CapturedChart.ValuesFile;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How to see it again: the commands, and the smallest manifest that shows one rejection. */
+final class Reproduction {
+
+  private final Diagnosis diagnosis;
+  private final Examination examination;
+  private final EvidenceIndex index;
+
+  Reproduction(Diagnosis diagnosis, EvidenceIndex index) {
+    this.diagnosis = diagnosis;
+    this.examination = diagnosis.examination();
+    this.index = index;
+  }
+
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    Facts sources = sources();
+    blocks.add(new Block.Paragraph(index.plain("reproduction.offline", Facts.none())));
+    blocks.add(new Block.Commands(index.plain("reproduction.commands", sources)));
+    diagnosis.cause().ifPresent(cause -> blocks.addAll(manifest(clearest(cause.stories()))));
+    return blocks;
+  }
+
+  /** An unknown field shows the matter best; else the first rejection. */
+  private static FieldStory clearest(List<FieldStory> stories) {
+    return stories.stream()
+        .filter(story -> story.rule() == Rule.UNKNOWN)
+        .findFirst()
+        .orElse(stories.get(0));
+  }
+
+  private List<Block> manifest(FieldStory story) {
+    FieldStory.Place place = story.places().get(0);
+    MinimalManifest minimal = MinimalManifest.of(place, examination.crds().orElseThrow());
+    Facts facts =
+        Facts.of("kind", story.kind())
+            .with("apiVersion", story.apiVersion())
+            .with("name", place.field().name())
+            .with("path", minimal.field().path())
+            // The server writes paths without the leading dot.
+            .with("serverPath", minimal.field().path().replaceFirst("^\\.", ""))
+            .with("rule", story.rule().id());
+    return List.of(
+        new Block.Paragraph(
+            index.claim(
+                "reproduction.minimal", facts, List.of(RejectedFields.evidence(story, place)))),
+        new Block.Manifest(minimal.manifest()),
+        new Block.Commands(index.plain("reproduction.server", facts)),
+        new Block.Paragraph(
+            index.plain(
+                switch (story.rule()) {
+                  case UNKNOWN -> "reproduction.expect.unknown";
+                  case KIND, VERSION -> "reproduction.expect.kind";
+                  default -> "reproduction.expect.invalid";
+                },
+                facts)));
+  }
+
+  private Facts sources() {
+    Facts facts = Facts.none();
+    facts = facts.with("chart", from(Source.ADDON_CHART));
+    facts = facts.with("crds", from(Source.CRDS));
+    facts = facts.with("platform", from(Source.PLATFORM_CHART));
+    facts = facts.with("case", from(Source.CASE_FILE));
+    Optional<Rendering> rendering = examination.addon().map(addon -> addon.rendering());
+    facts =
+        facts.with(
+            "values",
+            rendering
+                .map(r -> r.values().stream().map(ValuesFile::path).collect(Collectors.toList()))
+                .filter(values -> !values.isEmpty()));
+    facts = facts.with("set", rendering.map(Rendering::set).filter(set -> !set.isEmpty()));
+    return facts.with("kubeVersion", rendering.flatMap(Rendering::kubeVersion));
+  }
+
+  private Optional<String> from(Source source) {
+    Outcome outcome = examination.snapshot().index().outcome(source);
+    if (outcome instanceof Outcome.Collected collected) {
+      return Optional.of(collected.from());
+    }
+    return outcome instanceof Outcome.Missing missing ? missing.from() : Optional.empty();
+  }
+}

@@ -1,0 +1,168 @@
+package io.skewpack.report;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Examination;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Status;
+import io.skewpack.report.Section.Title;
+import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.SnapshotException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The six sections, in order. */
+final class Sections {
+
+  private final Diagnosis diagnosis;
+  private final Examination examination;
+  private final Optional<CaseFile> caseFile;
+  private final EvidenceIndex index;
+
+  Sections(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
+    this.diagnosis = diagnosis;
+    this.examination = diagnosis.examination();
+    this.caseFile = caseFile;
+    this.index = index;
+  }
+
+  List<Section> all() throws SnapshotException {
+    List<Section> sections = new ArrayList<>();
+    sections.add(section(Title.SYMPTOM, symptom()));
+    sections.add(section(Title.TRIGGER, trigger()));
+    sections.add(section(Title.ROOT_CAUSE, rootCause()));
+    sections.add(section(Title.REPRODUCTION, new Reproduction(diagnosis, index).blocks()));
+    sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, index).blocks()));
+    sections.add(section(Title.IMPACT_AND_OWNER, impactAndOwner()));
+    return sections;
+  }
+
+  /** A note of the case file closes its section. */
+  private Section section(Title title, List<Block> blocks) {
+    List<Block> all = new ArrayList<>(blocks);
+    caseFile
+        .map(file -> file.notes().get(title.id()))
+        .ifPresent(
+            note ->
+                all.add(
+                    new Block.Paragraph(
+                        index.claim(
+                            "note",
+                            Facts.of("note", note.strip()),
+                            reported("/notes/" + title.id(), "evidence.caseNote")))));
+    return new Section(title, all);
+  }
+
+  private List<Evidence> reported(String pointer, String id) {
+    return examination.snapshot().holds(CaseFile.PATH)
+        ? List.of(Evidence.reported(id, Facts.none(), new Pointer(CaseFile.PATH, pointer)))
+        : List.of();
+  }
+
+  private List<Block> symptom() {
+    List<Block> blocks = new ArrayList<>();
+    List<Claim> said = new ArrayList<>();
+    List<CaseFile.Symptom> symptoms = caseFile.map(CaseFile::symptoms).orElse(List.of());
+    for (int i = 0; i < symptoms.size(); i++) {
+      CaseFile.Symptom symptom = symptoms.get(i);
+      Facts facts =
+          Facts.of("text", symptom.text().strip())
+              .with("seenAt", symptom.seenAt())
+              .with("seenIn", symptom.seenIn());
+      said.add(
+          index.claim(
+              "symptom.reported", facts, reported("/symptoms/" + i, "evidence.caseSymptom")));
+    }
+    if (!said.isEmpty()) {
+      blocks.add(new Block.Bullets(said));
+    }
+    for (Finding finding : diagnosis.findings()) {
+      boolean judged =
+          List.of("rejected-fields", "missing-kinds").contains(finding.check())
+              && finding.status() != Status.NOT_EVALUATED;
+      boolean saysSomething = finding.status() == Status.FAIL || diagnosis.cause().isEmpty();
+      if (judged && saysSomething) {
+        blocks.add(
+            new Block.Paragraph(index.claim(finding.text(), finding.facts(), finding.evidence())));
+      }
+    }
+    diagnosis.cause().ifPresent(cause -> blocks.addAll(new RejectionTable(index).blocks(cause)));
+    if (blocks.isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("symptom.none", Facts.none())));
+    }
+    return blocks;
+  }
+
+  private List<Block> trigger() {
+    String text = diagnosis.cause().isPresent() ? "trigger.notKnown" : "trigger.nothing";
+    return List.of(new Block.Paragraph(index.plain(text, Facts.none())));
+  }
+
+  private List<Block> rootCause() {
+    Optional<RootCause> cause = diagnosis.cause();
+    if (cause.isEmpty()) {
+      List<Block> blocks = new ArrayList<>();
+      blocks.add(new Block.Paragraph(index.plain("rootCause.none", Facts.none())));
+      blocks.addAll(sideFindings());
+      return blocks;
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Paragraph(
+            index.claim(
+                "rootCause." + cause.get().kind().name(),
+                Causes.facts(diagnosis, cause.get()),
+                Causes.evidence(diagnosis, cause.get()))));
+    blocks.addAll(new FieldHistory(examination, index).blocks(cause.get()));
+    blocks.addAll(sideFindings());
+    List<Claim> ruledOut = ruledOut();
+    if (!ruledOut.isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("rootCause.ruledOut", Facts.none())));
+      blocks.add(new Block.Bullets(ruledOut));
+    }
+    return blocks;
+  }
+
+  /** What else disagrees: declarations, the platform's own layers. */
+  private List<Block> sideFindings() {
+    List<Claim> claims = new ArrayList<>();
+    for (Finding finding : diagnosis.findings()) {
+      boolean aside =
+          List.of("declared-constraint", "crd-release", "platform-skew", "platform-chart-crds")
+              .contains(finding.check());
+      if (aside && finding.status() == Status.FAIL) {
+        claims.add(index.claim(finding.text(), finding.facts(), finding.evidence()));
+      }
+    }
+    return claims.isEmpty() ? List.of() : List.of(new Block.Bullets(claims));
+  }
+
+  private List<Claim> ruledOut() {
+    List<Claim> claims = new ArrayList<>();
+    for (Finding finding : diagnosis.findings()) {
+      boolean oneRelease = finding.check().equals("crd-release") && finding.status() == Status.PASS;
+      boolean platformAgrees =
+          finding.check().equals("platform-skew") && finding.status() == Status.PASS;
+      if (oneRelease || platformAgrees) {
+        claims.add(index.claim("ruledOut." + finding.check(), finding.facts(), finding.evidence()));
+      }
+    }
+    return claims;
+  }
+
+  private List<Block> impactAndOwner() {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Paragraph(
+            index.plain(
+                diagnosis.cause().isPresent() ? "impact.notEvaluated" : "impact.none",
+                Facts.none())));
+    Owner owner = Owner.of(examination, caseFile);
+    blocks.add(new Block.Paragraph(index.claim(owner.text(), owner.facts(), owner.evidence())));
+    return blocks;
+  }
+}

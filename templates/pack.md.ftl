@@ -1,0 +1,121 @@
+<#-- The shape of a pack. Words are in texts/, facts in the model: see PackMarkdown. -->
+<#macro blocks list>
+<#list list as block>
+<#switch block.type()>
+<#case "paragraph">
+${t(block.claim())}
+
+<#break>
+<#case "bullets">
+<#list block.claims() as claim>
+- ${t(claim)}
+</#list>
+
+<#break>
+<#case "ranked">
+<#list block.claims() as claim>
+${claim?counter}. ${t(claim)}
+</#list>
+
+<#break>
+<#case "table">
+<@table block/>
+
+<#break>
+<#case "code">
+${fence(block.language(), block.text())}
+
+<#break>
+<#case "commands">
+${commands(block.claim())}
+
+<#break>
+<#case "manifest">
+${manifest(block.object())}
+
+<#break>
+<#case "folded">
+<details>
+<summary>${t(block.summary())}</summary>
+
+<@blocks block.blocks()/>
+</details>
+
+<#break>
+</#switch>
+</#list>
+</#macro>
+<#macro table block>
+|<#list block.heads() as head> ${get(head)} |</#list>
+|<#list block.heads() as head> --- |</#list>
+<#list block.rows() as row>
+|<#list row as claim> ${cell(claim)} |</#list>
+</#list>
+</#macro>
+# ${t(pack.title())}
+
+<#if caseTitle??>
+${t(caseTitle)}
+
+</#if>
+> [!${get("alert." + pack.verdict().id())}]
+<#list pack.headline() as claim>
+> ${t(claim)}
+<#sep>
+>
+</#sep>
+</#list>
+
+<@table pack.layers()/>
+
+${t(pack.skew())}
+
+${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}<#sep>; </#sep></#list>.
+
+```mermaid
+${mermaid(pack.tree())}
+```
+
+${get("path.title")}:
+
+<#list pack.path() as claim>
+- ${t(claim)}
+</#list>
+
+<#list pack.sections() as section>
+## ${get("section." + section.title().id())}
+
+<@blocks section.blocks()/>
+</#list>
+## ${get("evidence.title")}
+
+<details>
+<summary>${evidenceCount}</summary>
+
+| ${get("evidence.head.number")} | ${get("evidence.head.strength")} | ${get("evidence.head.what")} | ${get("evidence.head.where")} | ${get("evidence.head.hash")} |
+| --- | --- | --- | --- | --- |
+<#list pack.evidence() as row>
+| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row.evidence().at())} | ${row.sha256()} |
+</#list>
+
+</details>
+
+## ${get("gaps.title")}
+
+<#list pack.gaps() as claim>
+- ${t(claim)}
+</#list>
+
+## ${get("redacted.title")}
+
+<#if pack.redacted()?has_content>
+<#list pack.redacted() as claim>
+- ${t(claim)}
+</#list>
+<#else>
+${get("redacted.none")}
+</#if>
+
+---
+
+<sub>${get("footer.title")}: ${footer}</sub>
