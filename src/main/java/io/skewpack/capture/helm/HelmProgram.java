@@ -106,6 +106,9 @@ final class HelmProgram implements HelmEngine {
     arguments.addAll(List.of("--", job.release(), job.chart().toString()));
     try {
       Run run = run(arguments, job.scratch(), job.deadline(), "rendering with " + program);
+      if (run.exit() > 128 && run.err().isBlank()) {
+        throw ChartException.invalid(program + " was killed (exit code " + run.exit() + ")");
+      }
       if (run.exit() != 0) {
         throw ChartException.invalid(HelmMessage.shorten(run.err()));
       }
