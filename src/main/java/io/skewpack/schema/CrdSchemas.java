@@ -122,6 +122,13 @@ public final class CrdSchemas {
   }
 
   /**
+   * @param definitions sorted by name already, as a catalog keeps them
+   */
+  static CrdSchemas ofSorted(List<Definition> definitions) {
+    return new CrdSchemas(List.copyOf(definitions));
+  }
+
+  /**
    * The definitions of a captured layer, in either form.
    *
    * @param source what the layer's pointers point into

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,16 +54,16 @@ public final class VersionCatalog {
   }
 
   private final SortedMap<String, Release> releases;
-  private final Map<CrdSchemas.Definition, String> facts;
-  private final String sha256;
+  private final IdentityHashMap<CrdSchemas.Definition, String> facts;
+  private final byte[] json;
 
   private VersionCatalog(
       SortedMap<String, Release> releases,
-      Map<CrdSchemas.Definition, String> facts,
-      String sha256) {
+      IdentityHashMap<CrdSchemas.Definition, String> facts,
+      byte[] json) {
     this.releases = releases;
     this.facts = facts;
-    this.sha256 = sha256;
+    this.json = json;
   }
 
   /** The catalog that this program carries. */
@@ -84,7 +85,7 @@ public final class VersionCatalog {
   public static VersionCatalog read(byte[] json) throws SnapshotException {
     CatalogForm form = CatalogForm.read(json);
     List<CrdSchemas.Definition> definitions = form.definitions();
-    Map<CrdSchemas.Definition, String> facts = new HashMap<>();
+    IdentityHashMap<CrdSchemas.Definition, String> facts = new IdentityHashMap<>();
     for (int i = 0; i < definitions.size(); i++) {
       facts.put(
           definitions.get(i), form.header().path("definitions").get(i).path("facts").asText());
@@ -97,14 +98,14 @@ public final class VersionCatalog {
       }
       String version = release.path("version").asText();
       releases.put(
-          version, new Release(version, release.path("tagged").asText(), CrdSchemas.of(own)));
+          version, new Release(version, release.path("tagged").asText(), CrdSchemas.ofSorted(own)));
     }
-    return new VersionCatalog(releases, facts, Sha256.of(json));
+    return new VersionCatalog(releases, facts, json);
   }
 
   /** Of the uncompressed catalog: what a pack's footer names. */
   public String sha256() {
-    return sha256;
+    return Sha256.of(json);
   }
 
   /** Every version, oldest first by version. */
@@ -181,7 +182,8 @@ public final class VersionCatalog {
    */
   public SortedMap<FieldLocator.Occurrence, List<String>> elsewhere(String name) {
     SortedMap<FieldLocator.Occurrence, List<String>> all = new TreeMap<>();
-    Map<CrdSchemas.Definition, List<FieldLocator.Occurrence>> known = new HashMap<>();
+    IdentityHashMap<CrdSchemas.Definition, List<FieldLocator.Occurrence>> known =
+        new IdentityHashMap<>();
     for (Release release : releases.values()) {
       for (CrdSchemas.Definition definition : release.schemas().definitions()) {
         for (FieldLocator.Occurrence found :

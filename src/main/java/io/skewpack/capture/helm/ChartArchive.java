@@ -17,7 +17,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
  * A packaged chart. It is read in memory and never unpacked to disk; Helm gets the archive as it
@@ -101,15 +100,14 @@ record ChartArchive(SortedMap<String, byte[]> files) implements ChartFiles {
     return content;
   }
 
-  /** Packs files as {@code helm package} does: below one directory that is named for the chart. */
-  static byte[] pack(String chartName, SortedMap<String, byte[]> files) throws IOException {
+  /** Packs files as {@code helm package} does: below one directory. */
+  static byte[] pack(SortedMap<String, byte[]> files) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    GzipParameters parameters = new GzipParameters();
     try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(new GzipCompressorOutputStream(packed, parameters), "UTF-8")) {
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(packed), "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        TarArchiveEntry entry = new TarArchiveEntry(chartName + "/" + file.getKey());
+        TarArchiveEntry entry = new TarArchiveEntry("chart/" + file.getKey());
         entry.setSize(file.getValue().length);
         tar.putArchiveEntry(entry);
         tar.write(file.getValue());

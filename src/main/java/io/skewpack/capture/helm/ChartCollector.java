@@ -9,6 +9,7 @@ import io.skewpack.snapshot.Sha256;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class ChartCollector implements AutoCloseable {
     } catch (AccessDeniedException e) {
       throw new ChartException(
           Outcome.Reason.FORBIDDEN, e.getFile() + " may not be read or written by this user");
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw ChartException.invalid(request.reference() + " cannot be read: " + e.getMessage());
     }
   }
@@ -116,7 +117,7 @@ public final class ChartCollector implements AutoCloseable {
       throws IOException, ChartException {
     Path scratch = workDirectory().room("chart");
     try {
-      Path copy = Files.createDirectory(scratch.resolve(chart.facts().name().replace('/', '_')));
+      Path copy = Files.createDirectory(scratch.resolve("source"));
       chart.copyTo(copy);
       SizeBudget budget = new SizeBudget(request.reference().toString());
       ChartTree whole = ChartTree.read(copy, List.of(copy), budget);
@@ -209,6 +210,7 @@ public final class ChartCollector implements AutoCloseable {
       if (!Files.exists(file)) {
         throw ChartException.notFound("the values file " + file + " does not exist");
       }
+      new SizeBudget("the values file " + file).bytes(Files.size(file));
       byte[] bytes = Files.readAllBytes(file);
       hashed.add(new ValuesFile(file.toString(), Sha256.of(bytes)));
       copies.add(Files.write(scratch.resolve("values-" + copies.size() + ".yaml"), bytes));

@@ -38,11 +38,12 @@ record ChartTree(SortedMap<String, Path> files) implements ChartFiles {
   static ChartTree read(Path root, List<Path> inside, SizeBudget budget)
       throws IOException, ChartException {
     Path ignoreFile = root.resolve(HelmIgnore.FILE);
-    HelmIgnore ignore =
-        HelmIgnore.parse(
-            Files.isRegularFile(ignoreFile)
-                ? new String(Files.readAllBytes(ignoreFile), StandardCharsets.UTF_8)
-                : "");
+    String rules = "";
+    if (Files.isRegularFile(ignoreFile)) {
+      budget.bytes(Files.size(ignoreFile));
+      rules = new String(Files.readAllBytes(ignoreFile), StandardCharsets.UTF_8);
+    }
+    HelmIgnore ignore = HelmIgnore.parse(rules);
     Walk walk = new Walk(ignore, inside, budget, new TreeMap<>(), new ArrayDeque<>());
     walk.directory(root, "");
     return new ChartTree(walk.found);

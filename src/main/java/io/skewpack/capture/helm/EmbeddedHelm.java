@@ -146,12 +146,17 @@ final class EmbeddedHelm implements HelmEngine {
   private void stop() {
     if (session != null) {
       WorkDirectory.killTree(session.process());
+      try {
+        WorkDirectory.deleteTree(session.home());
+      } catch (IOException e) {
+        // Then its 98 MB go with the whole work directory.
+      }
       session = null;
     }
   }
 
   /** A running process and its home. */
-  private record Session(Process process, Path errors) {
+  private record Session(Process process, Path home, Path errors) {
 
     static Session start(WorkDirectory work, String searchPath) throws IOException {
       HelmEnvironment environment = HelmEnvironment.in(work.room("embedded"), searchPath);
@@ -176,7 +181,7 @@ final class EmbeddedHelm implements HelmEngine {
       environment.applyTo(builder);
       Process process = builder.start();
       work.houses(process);
-      return new Session(process, errors);
+      return new Session(process, environment.home(), errors);
     }
 
     void send(Path request) throws IOException {

@@ -96,14 +96,19 @@ final class HelmProgram implements HelmEngine {
   @Override
   public Rendered render(RenderJob job) throws ChartException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("template", job.release(), job.chart().toString()));
-    arguments.addAll(List.of("--namespace", job.namespace()));
-    arguments.addAll(List.of("--kube-version", job.kubeVersion()));
-    job.apiVersions().forEach(version -> arguments.addAll(List.of("--api-versions", version)));
-    job.values().forEach(file -> arguments.addAll(List.of("--values", file.toString())));
-    job.set().forEach(entry -> arguments.addAll(List.of("--set", entry)));
+    arguments.add("template");
+    arguments.add("--namespace=" + job.namespace());
+    arguments.add("--kube-version=" + job.kubeVersion());
+    job.apiVersions().forEach(version -> arguments.add("--api-versions=" + version));
+    job.values().forEach(file -> arguments.add("--values=" + file));
+    job.set().forEach(entry -> arguments.add("--set=" + entry));
+    // The release is named by the chart unless the user named it: "--post-renderer=…" is no flag.
+    arguments.addAll(List.of("--", job.release(), job.chart().toString()));
     try {
       Run run = run(arguments, job.scratch(), job.deadline(), "rendering with " + program);
+      if (run.exit() > 128 && run.err().isBlank()) {
+        throw ChartException.invalid(program + " was killed (exit code " + run.exit() + ")");
+      }
       if (run.exit() != 0) {
         throw ChartException.invalid(HelmMessage.shorten(run.err()));
       }

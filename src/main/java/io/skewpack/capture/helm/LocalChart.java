@@ -43,14 +43,15 @@ record LocalChart(ChartFacts facts, ChartTree tree, List<LocalChart> missing) {
   /** Writes what {@code helm dependency build} would leave; the target exists and is empty. */
   void copyTo(Path target) throws IOException {
     tree.copyTo(target);
-    for (LocalChart dependency : missing) {
+    for (int i = 0; i < missing.size(); i++) {
       Path charts = Files.createDirectories(target.resolve("charts"));
-      Files.write(charts.resolve(dependency.packageName()), dependency.packed());
+      Files.write(charts.resolve(packageName(i)), missing.get(i).packed());
     }
   }
 
-  private String packageName() {
-    return facts.name() + "-" + facts.version() + ".tgz";
+  /** Helm looks into packages, not at their names; a name from Chart.yaml could hold a path. */
+  private static String packageName(int index) {
+    return "local-dependency-" + index + ".tgz";
   }
 
   private byte[] packed() throws IOException {
@@ -58,10 +59,10 @@ record LocalChart(ChartFacts facts, ChartTree tree, List<LocalChart> missing) {
     for (String name : tree.names()) {
       files.put(name, tree.bytes(name));
     }
-    for (LocalChart dependency : missing) {
-      files.put("charts/" + dependency.packageName(), dependency.packed());
+    for (int i = 0; i < missing.size(); i++) {
+      files.put("charts/" + packageName(i), missing.get(i).packed());
     }
-    return ChartArchive.pack(facts.name(), files);
+    return ChartArchive.pack(files);
   }
 
   private static LocalChart open(Path root, List<Path> roots, SizeBudget budget, int depth)
@@ -89,6 +90,7 @@ record LocalChart(ChartFacts facts, ChartTree tree, List<LocalChart> missing) {
     TreeMap<String, Path> top = new TreeMap<>();
     for (String name : List.of(ChartFiles.CHART_YAML, "requirements.yaml")) {
       if (Files.isRegularFile(root.resolve(name))) {
+        budget.bytes(Files.size(root.resolve(name)));
         top.put(name, root.resolve(name));
       }
     }

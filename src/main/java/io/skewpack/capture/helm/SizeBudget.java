@@ -29,8 +29,7 @@ final class SizeBudget {
   void bytes(long more) throws ChartException {
     bytes += more;
     if (bytes > MAX_BYTES) {
-      throw ChartException.invalid(
-          subject + " holds more than " + MAX_BYTES / 1_000_000 + " MB when unpacked");
+      throw ChartException.invalid(subject + " holds more than " + MAX_BYTES / 1_000_000 + " MB");
     }
   }
 

@@ -259,6 +259,24 @@ class ChartCollectorTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"PROGRAM", "EMBEDDED"})
+  void aChartsNameIsNeverAnOptionForHelm(EngineChoice engine, @TempDir Path chart)
+      throws IOException {
+    assumeEngine(engine);
+    Path proof = chart.resolve("proof");
+    Path script =
+        Files.writeString(chart.resolve("run.sh"), "#!/bin/sh\ntouch " + proof + "\ncat\n");
+    assumeTrue(script.toFile().setExecutable(true));
+    Files.writeString(
+        chart.resolve("Chart.yaml"),
+        "apiVersion: v2\nversion: 1.0.0\nname: '--post-renderer=" + script + "'\n");
+
+    assertThat(failure(ChartRequest.of(chart).withEngine(engine)).reason())
+        .isEqualTo(Reason.INVALID);
+    assertThat(proof).doesNotExist();
+  }
+
   @Test
   void tellsAPathThatDoesNotExistFromAChartThatIsWrong(@TempDir Path empty) {
     ChartRequest chart = ChartRequest.of(TestCharts.chart("engine"));
@@ -286,7 +304,7 @@ class ChartCollectorTest {
     for (String name : tree.names()) {
       files.put(name, tree.bytes(name));
     }
-    return Files.write(directory.resolve("x.tgz"), ChartArchive.pack(chart, files));
+    return Files.write(directory.resolve("x.tgz"), ChartArchive.pack(files));
   }
 
   private static RenderedChart collect(ChartRequest request, EngineChoice engine)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HelmIgnoreTest {
 
-  /** The cases are those of Helm's own pkg/ignore/rules_test.go. */
+  /** After the cases of Helm's own pkg/ignore/rules_test.go. */
   @ParameterizedTest
   @CsvSource({
     "helm.txt, helm.txt, true",

@@ -23,12 +23,14 @@ class LocalChartTest {
   }
 
   @Test
-  void packsLocalDependenciesAsHelmDoes() throws Exception {
+  void packsLocalDependencies() throws Exception {
     Path copy = copied();
 
     ChartArchive packed =
         ChartArchive.read(
-            Files.readAllBytes(copy.resolve("charts/shared-0.1.0.tgz")), "x", new SizeBudget("x"));
+            Files.readAllBytes(copy.resolve("charts/local-dependency-0.tgz")),
+            "x",
+            new SizeBudget("x"));
     assertThat(packed.names())
         .containsExactly("Chart.yaml", "crds/shared.yaml", "templates/_names.tpl", "values.yaml");
   }
@@ -52,11 +54,11 @@ class LocalChartTest {
 
     ChartArchive packed =
         ChartArchive.read(
-            Files.readAllBytes(copied().resolve("charts/shared-0.1.0.tgz")),
+            Files.readAllBytes(copied().resolve("charts/local-dependency-0.tgz")),
             "x",
             new SizeBudget("x"));
 
-    assertThat(packed.names()).contains("charts/deep-2.0.0.tgz");
+    assertThat(packed.names()).contains("charts/local-dependency-0.tgz");
   }
 
   @Test
