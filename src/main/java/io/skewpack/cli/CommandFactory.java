@@ -28,6 +28,12 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CatalogCommand.class) {
       return type.cast(new CatalogCommand(console));
     }
+    if (type == CatalogCommand.ListReleases.class) {
+      return type.cast(new CatalogCommand.ListReleases(console));
+    }
+    if (type == CatalogCommand.Build.class) {
+      return type.cast(new CatalogCommand.Build(console));
+    }
     if (type == SelftestCommand.class) {
       return type.cast(new SelftestCommand(console));
     }

@@ -1,5 +1,7 @@
 package io.skewpack.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -13,19 +15,22 @@ import java.nio.charset.StandardCharsets;
  */
 record Console(PrintStream out, PrintStream err, boolean colours, boolean progress) {
 
-  /** The process's own console. {@code NO_COLOR} and {@code TERM=dumb} are honoured. */
+  /**
+   * The process's own console. The launcher says which streams are terminals, because Java can ask
+   * for both together only, and answers differently from version 22 on. {@code NO_COLOR}, {@code
+   * TERM=dumb} and {@code CI} are honoured.
+   */
   static Console ofProcess() {
-    boolean terminal = System.console() != null;
-    boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv().get("TERM"));
+    boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
     return new Console(
-        new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.out),
-            false,
-            StandardCharsets.UTF_8),
-        new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
-        terminal && !plain,
-        terminal && System.getenv("CI") == null);
+        stream(FileDescriptor.out, false),
+        stream(FileDescriptor.err, true),
+        Boolean.getBoolean("skewpack.out.terminal") && !plain,
+        Boolean.getBoolean("skewpack.err.terminal") && System.getenv("CI") == null);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor, boolean flush) {
+    return new PrintStream(new FileOutputStream(descriptor), flush, StandardCharsets.UTF_8);
   }
 
   /** A remark, one line on stderr. */

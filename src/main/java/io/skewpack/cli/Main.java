@@ -1,6 +1,10 @@
 package io.skewpack.cli;
 
 import io.skewpack.render.TextException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,8 +73,8 @@ public final class Main implements Runnable {
     Main main = new Main(console);
     CommandLine line =
         new CommandLine(main, new CommandFactory(console))
-            .setOut(new java.io.PrintWriter(console.out(), true))
-            .setErr(new java.io.PrintWriter(console.err(), true))
+            .setOut(writer(console.out()))
+            .setErr(writer(console.err()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setAbbreviatedOptionsAllowed(false)
             .setColorScheme(
@@ -86,6 +90,10 @@ public final class Main implements Runnable {
         });
     line.setExecutionExceptionHandler((error, command, parsed) -> main.failure(error));
     return line.execute(args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private int failure(Exception error) {

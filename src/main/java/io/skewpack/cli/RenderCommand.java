@@ -127,8 +127,7 @@ final class RenderCommand implements Callable<Integer> {
     Path target = out.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
-      Path building =
-          Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
+      Path building = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
       try {
         Files.write(building, pack.getBytes(StandardCharsets.UTF_8));
         if (building.getFileSystem().supportedFileAttributeViews().contains("posix")) {

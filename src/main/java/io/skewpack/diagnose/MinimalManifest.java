@@ -87,12 +87,15 @@ public record MinimalManifest(ObjectNode manifest, RejectedField field) {
           : at instanceof ArrayNode array && shrinkArray(root, array, allowed);
     }
 
+    /** What names an object stays, or it would be another one. */
+    private static final Set<String> NAMING = Set.of("apiVersion", "kind", "metadata");
+
     private boolean shrinkObject(ObjectNode root, ObjectNode object, Set<Complaint> allowed) {
       boolean smaller = false;
       List<String> names = new ArrayList<>();
       object.fieldNames().forEachRemaining(names::add);
       for (String name : names) {
-        if (object == root && List.of("apiVersion", "kind", "metadata").contains(name)) {
+        if (isRoot(root, object) && NAMING.contains(name)) {
           continue;
         }
         JsonNode value = object.remove(name);
@@ -110,6 +113,11 @@ public record MinimalManifest(ObjectNode manifest, RejectedField field) {
         smaller |= shrink(root, value, allowed);
       }
       return smaller;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very node is meant, not an equal one
+    private static boolean isRoot(ObjectNode root, ObjectNode object) {
+      return object == root;
     }
 
     private boolean shrinkArray(ObjectNode root, ArrayNode array, Set<Complaint> allowed) {

@@ -88,7 +88,8 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     }
     List<LayerRow> candidates = new ArrayList<>();
     for (LayerRow row : platform) {
-      List<LayerRow> others = known.stream().filter(other -> other != row).toList();
+      List<LayerRow> others =
+          known.stream().filter(other -> other.subject() != row.subject()).toList();
       if (!common(others).isEmpty()) {
         candidates.add(row);
       }

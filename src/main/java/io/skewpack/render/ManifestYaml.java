@@ -43,10 +43,10 @@ final class ManifestYaml {
 
     @Override
     protected Node representScalar(Tag tag, String value, ScalarStyle style) {
-      boolean plain =
-          !tag.equals(Tag.STR)
-              || PLAIN.matcher(value).matches()
-                  && !READ_OTHERWISE.contains(value.toLowerCase(java.util.Locale.ROOT));
+      boolean word =
+          PLAIN.matcher(value).matches()
+              && !READ_OTHERWISE.contains(value.toLowerCase(java.util.Locale.ROOT));
+      boolean plain = word || !tag.equals(Tag.STR);
       boolean lines = tag.equals(Tag.STR) && value.contains("\n");
       return super.representScalar(tag, value, plain || lines ? style : ScalarStyle.DOUBLE_QUOTED);
     }

@@ -2,7 +2,6 @@ package io.skewpack.report;
 
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
-import io.skewpack.diagnose.Examination;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.FieldStory;
@@ -18,13 +17,11 @@ import java.util.Optional;
 final class Headline {
 
   private final Diagnosis diagnosis;
-  private final Examination examination;
   private final Owner owner;
   private final EvidenceIndex index;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
-    this.examination = diagnosis.examination();
     this.owner = Owner.of(diagnosis.examination(), caseFile);
     this.index = index;
   }

@@ -15,8 +15,7 @@ import java.util.TreeMap;
  * @param symptoms what was seen, in the words of a person or a log
  * @param intended skew that is there on purpose, one line each
  * @param assumed claims carried over from another target, one line each
- * @param notes by section: {@code symptom}, {@code trigger}, {@code rootCause}, {@code
- *     reproduction}, {@code fixPath}, {@code impact}
+ * @param notes by section of the pack, as {@code rootCause} or {@code fixPath}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record CaseFile(

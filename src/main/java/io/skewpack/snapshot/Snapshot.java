@@ -24,11 +24,12 @@ public final class Snapshot {
   private final Optional<Contracts> contracts;
   private final Optional<CaseFile> caseFile;
 
-  private Snapshot(SnapshotIndex index, String sha256, SortedMap<String, byte[]> files)
+  private Snapshot(SnapshotIndex index, byte[] indexBytes, SortedMap<String, byte[]> files)
       throws SnapshotException {
     this.index = index;
-    this.sha256 = sha256;
-    this.files = files;
+    this.sha256 = Sha256.of(indexBytes);
+    this.files = new TreeMap<>(files);
+    this.files.put(SnapshotIndex.PATH, indexBytes);
     this.chart = read(ChartLayer.PATH, ChartLayer.class);
     this.crd = read(CrdLayer.PATH, CrdLayer.class);
     this.contracts = read(Contracts.PATH, Contracts.class);
@@ -38,13 +39,13 @@ public final class Snapshot {
   /**
    * A snapshot of these files.
    *
-   * @param sha256 of {@code snapshot.json}
+   * @param indexBytes {@code snapshot.json} itself
    * @param files every file that the index lists, by path, without {@code snapshot.json} itself
    * @throws SnapshotException when one of the layer files is not of its shape
    */
-  public static Snapshot of(SnapshotIndex index, String sha256, SortedMap<String, byte[]> files)
+  public static Snapshot of(SnapshotIndex index, byte[] indexBytes, SortedMap<String, byte[]> files)
       throws SnapshotException {
-    return new Snapshot(index, sha256, new TreeMap<>(files));
+    return new Snapshot(index, indexBytes, files);
   }
 
   /** The SHA-256 of {@code snapshot.json}, which lists the hash of every other file. */
@@ -99,10 +100,6 @@ public final class Snapshot {
       throw new SnapshotException("the snapshot holds nothing at " + pointer);
     }
     return node;
-  }
-
-  SortedMap<String, byte[]> files() {
-    return files;
   }
 
   private JsonNode tree(String path) throws SnapshotException {

@@ -93,7 +93,7 @@ public final class SnapshotStore {
     } catch (IOException e) {
       throw new SnapshotException("cannot write " + target + ": " + describe(e), e);
     }
-    return Snapshot.of(index, Sha256.of(indexBytes), files);
+    return Snapshot.of(index, indexBytes, files);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class SnapshotStore {
     }
     SnapshotIndex index = index(path, indexBytes);
     checkFiles(path, index, all);
-    return Snapshot.of(index, Sha256.of(indexBytes), all);
+    return Snapshot.of(index, indexBytes, all);
   }
 
   private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {

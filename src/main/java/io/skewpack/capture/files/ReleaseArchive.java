@@ -1,0 +1,91 @@
+package io.skewpack.capture.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.KubernetesYaml;
+import io.skewpack.capture.KubernetesYaml.Document;
+import io.skewpack.capture.KubernetesYaml.YamlException;
+import io.skewpack.snapshot.Outcome.Reason;
+import io.skewpack.snapshot.SnapshotJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The CRDs of many releases, each file once: {@code index.json} says which release has which file,
+ * {@code blobs/} holds them by hash.
+ */
+public final class ReleaseArchive {
+
+  private final Path folder;
+  private final JsonNode index;
+  private final Map<String, List<JsonNode>> blobs = new HashMap<>();
+
+  private ReleaseArchive(Path folder, JsonNode index) {
+    this.folder = folder;
+    this.index = index;
+  }
+
+  /**
+   * @param version without the leading v
+   * @param tagged the day of the tag
+   */
+  public record Release(String version, String tagged, List<JsonNode> crds) {
+    public Release {
+      crds = List.copyOf(crds);
+    }
+  }
+
+  /**
+   * @throws CaptureException when the folder holds no readable index
+   */
+  public static ReleaseArchive of(Path folder) throws CaptureException {
+    Path index = folder.resolve("index.json");
+    try {
+      return new ReleaseArchive(folder, SnapshotJson.tree(Files.readAllBytes(index)));
+    } catch (IOException e) {
+      throw new CaptureException(
+          Reason.INVALID, index + " cannot be read: " + SnapshotJson.reason(e), e);
+    }
+  }
+
+  /** Every release, in the order of the index. */
+  public List<Release> releases() throws CaptureException {
+    List<Release> releases = new ArrayList<>();
+    for (JsonNode release : index.path("versions")) {
+      List<JsonNode> crds = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> file : release.path("crds").properties()) {
+        crds.addAll(blob(file.getValue().asText()));
+      }
+      releases.add(
+          new Release(
+              release.path("version").asText().replaceFirst("^v", ""),
+              release.path("tagged").asText(),
+              crds));
+    }
+    if (releases.isEmpty()) {
+      throw new CaptureException(Reason.INVALID, folder + "/index.json lists no versions");
+    }
+    return releases;
+  }
+
+  private List<JsonNode> blob(String hash) throws CaptureException {
+    List<JsonNode> known = blobs.get(hash);
+    if (known == null) {
+      Path file = folder.resolve("blobs").resolve(hash + ".yaml");
+      try {
+        known = KubernetesYaml.read(Files.readString(file)).stream().map(Document::value).toList();
+      } catch (IOException e) {
+        throw new CaptureException(Reason.INVALID, file + " cannot be read", e);
+      } catch (YamlException e) {
+        throw new CaptureException(Reason.INVALID, file + ", " + e.getMessage(), e);
+      }
+      blobs.put(hash, known);
+    }
+    return known;
+  }
+}
