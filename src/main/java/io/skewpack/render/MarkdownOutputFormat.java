@@ -4,6 +4,7 @@ import freemarker.core.CommonMarkupOutputFormat;
 import freemarker.core.CommonTemplateMarkupOutputModel;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.regex.Pattern;
 
 /**
  * FreeMarker's automatic escaping for Markdown: every string that a template prints becomes a code
@@ -12,6 +13,8 @@ import java.io.Writer;
 final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutputFormat.Markup> {
 
   static final MarkdownOutputFormat INSTANCE = new MarkdownOutputFormat();
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private MarkdownOutputFormat() {}
 
@@ -42,9 +45,10 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
     out.write(escapePlainText(textToEscape));
   }
 
+  /** A number needs no code span; FreeMarker hands numbers over as their digits. */
   @Override
   public String escapePlainText(String plainText) {
-    return Markdown.code(plainText);
+    return DIGITS.matcher(plainText).matches() ? plainText : Markdown.code(plainText);
   }
 
   @Override
