@@ -48,7 +48,9 @@ public final class Examination {
     this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
     this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
     this.stories =
-        crds.isPresent() ? new FieldStories(judged, crds.get(), catalog, sweep).tell() : List.of();
+        crds.isPresent()
+            ? new FieldStories(judged, snapshot.crd().get(), crds.get(), catalog, sweep).tell()
+            : List.of();
   }
 
   public Snapshot snapshot() {
@@ -95,6 +97,24 @@ public final class Examination {
     return stories;
   }
 
+  /**
+   * The releases that the captured CRDs equal: those that have all their names too, when there are
+   * any. Empty when there is none, or no CRDs.
+   */
+  public Set<String> here() {
+    return identification
+        .map(known -> known.whole().isEmpty() ? known.all() : known.whole())
+        .orElse(Set.of());
+  }
+
+  /** The version by which {@link #here} is called: its newest release, else its newest member. */
+  public Optional<String> hereName() {
+    List<String> all = List.copyOf(here());
+    List<String> finals = all.stream().filter(version -> !version.contains("-")).toList();
+    List<String> names = finals.isEmpty() ? all : finals;
+    return names.isEmpty() ? Optional.empty() : Optional.of(names.get(names.size() - 1));
+  }
+
   /** The number of rejections, over all objects. */
   public int rejectionCount() {
     return stories.stream().mapToInt(story -> story.places().size()).sum();
@@ -114,6 +134,11 @@ public final class Examination {
       }
     }
     return Optional.of(versions);
+  }
+
+  /** The smallest manifest that shows one rejection. */
+  public MinimalManifest minimalManifest(FieldStory.Place place) {
+    return MinimalManifest.of(place, crds.orElseThrow());
   }
 
   /** Where an object stands in {@code chart.json}. */

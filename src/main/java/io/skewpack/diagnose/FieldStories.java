@@ -1,5 +1,6 @@
 package io.skewpack.diagnose;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.FieldStory.Place;
 import io.skewpack.schema.CrdSchemas;
@@ -11,6 +12,8 @@ import io.skewpack.schema.RejectedField;
 import io.skewpack.schema.Rule;
 import io.skewpack.schema.StructuralSchema;
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,20 +27,25 @@ import java.util.TreeMap;
 final class FieldStories {
 
   private final List<JudgedObject> judged;
+  private final CrdLayer layer;
   private final CrdSchemas here;
   private final VersionCatalog catalog;
   private final Map<String, List<Judgement>> sweep;
 
   /**
-   * @param here the captured definitions
+   * Stories of what these objects met.
+   *
+   * @param here the definitions of {@code layer}
    * @param sweep for every release, its judgement of every object, in the order of {@code judged}
    */
   FieldStories(
       List<JudgedObject> judged,
+      CrdLayer layer,
       CrdSchemas here,
       VersionCatalog catalog,
       Map<String, List<Judgement>> sweep) {
     this.judged = judged;
+    this.layer = layer;
     this.here = here;
     this.catalog = catalog;
     this.sweep = sweep;
@@ -68,7 +76,9 @@ final class FieldStories {
                 object.object().apiVersion(),
                 pattern(field.path()),
                 field.rule());
-        places.computeIfAbsent(key, same -> new ArrayList<>()).add(new Place(object, field));
+        places
+            .computeIfAbsent(key, same -> new ArrayList<>())
+            .add(new Place(object, field, at(object, field)));
       }
     }
     List<FieldStory> stories = new ArrayList<>();
@@ -76,6 +86,31 @@ final class FieldStories {
       stories.add(story(entry.getKey(), entry.getValue()));
     }
     return List.copyOf(stories);
+  }
+
+  /** The rejected value in the snapshot; for a missing one, what should hold it. */
+  private static Pointer at(JudgedObject object, RejectedField field) {
+    Pointer at = object.object().content();
+    JsonNode node = object.content();
+    for (FieldPath.Step step : FieldPath.parse(field.path()).steps()) {
+      JsonNode next = step.isKey() ? node.get(step.key()) : node.get(step.index());
+      if (next == null) {
+        break;
+      }
+      at = step.isKey() ? at.child(step.key()) : at.child(step.index());
+      node = next;
+    }
+    return at;
+  }
+
+  private Optional<Pointer> schemaOf(Key key) {
+    GroupVersion gv = GroupVersion.of(key.apiVersion());
+    return layer.definitions().stream()
+        .filter(crd -> crd.group().equals(gv.group()) && crd.kind().equals(key.kind()))
+        .flatMap(crd -> crd.versions().stream())
+        .filter(version -> version.name().equals(gv.version()))
+        .findFirst()
+        .flatMap(CrdLayer.CrdVersion::schema);
   }
 
   /** A key of digits is written with a backslash, so only indexes match. */
@@ -106,6 +141,7 @@ final class FieldStories {
         places,
         sameSchema,
         otherKinds,
+        schemaOf(key),
         acceptedBy,
         nature(key.rule(), acceptedBy, sameSchema));
   }

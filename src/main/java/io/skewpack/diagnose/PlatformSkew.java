@@ -3,7 +3,6 @@ package io.skewpack.diagnose;
 import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.ChartLayer;
-import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +40,9 @@ final class PlatformSkew implements Check {
             List.of(
                 Evidence.observed(
                     "evidence.platformChart",
-                    facts,
+                    Facts.of("chartVersion", chart.get()),
                     new Pointer(ChartLayer.PATH, "/platform/facts")),
-                Evidence.derived(
-                    "evidence.crdRelease.part",
-                    facts
-                        .with("count", crds.get().byDefinition().size())
-                        .with("versions", examination.spans().of(crds.get().all())),
-                    new Pointer(CrdLayer.PATH, "/definitions")))));
+                CrdRelease.evidence(examination))));
   }
 
   /**

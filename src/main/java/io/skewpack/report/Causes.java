@@ -19,12 +19,7 @@ final class Causes {
     Set<String> accepting = cause.accepting();
     boolean onlyPrereleases =
         !accepting.isEmpty() && accepting.stream().allMatch(version -> version.contains("-"));
-    Set<String> here =
-        diagnosis
-            .examination()
-            .identification()
-            .map(known -> known.whole().isEmpty() ? known.all() : known.whole())
-            .orElse(Set.of());
+    Set<String> here = diagnosis.examination().here();
     boolean sameLine =
         accepting.stream()
             .map(Causes::line)
@@ -42,7 +37,9 @@ final class Causes {
         .with("acceptingCount", accepting.size())
         .with("onlyPrereleases", onlyPrereleases ? 1 : 0)
         .with("sameLine", sameLine ? 1 : 0)
-        .with("here", diagnosis.examination().spans().of(here))
+        .with(
+            "here",
+            diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))))
         .with("hereCount", here.size())
         .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
         .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))
