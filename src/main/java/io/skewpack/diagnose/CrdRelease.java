@@ -47,7 +47,7 @@ final class CrdRelease implements Check {
    * none}: no KubeBlocks CRD; {@code strangers}: some are in no release; {@code mixture}: each is
    * in some release, and no release has all.
    */
-  private static String variant(Examination examination) {
+  static String variant(Examination examination) {
     Identification identification = examination.identification().orElseThrow();
     if (identification.byDefinition().isEmpty()) {
       return "none";
@@ -65,7 +65,7 @@ final class CrdRelease implements Check {
         .toList();
   }
 
-  private static Facts facts(Examination examination) {
+  static Facts facts(Examination examination) {
     Identification identification = examination.identification().orElseThrow();
     List<String> strangers = strangers(identification);
     return Facts.of("count", identification.byDefinition().size())

@@ -121,7 +121,8 @@ final class FieldStories {
   private FieldStory story(Key key, List<Place> places) throws SnapshotException {
     GroupVersion gv = GroupVersion.of(key.apiVersion());
     List<String> sameSchema = new ArrayList<>();
-    List<String> otherKinds = new ArrayList<>();
+    // One kind may have the field in several of its versions: it is named once.
+    Set<String> otherKinds = new LinkedHashSet<>();
     if (key.rule() == Rule.UNKNOWN) {
       String name = FieldPath.parse(key.path()).name();
       Optional<StructuralSchema> schema = here.schema(gv.group(), gv.version(), key.kind());
@@ -140,7 +141,7 @@ final class FieldStories {
         key.rule(),
         places,
         sameSchema,
-        otherKinds,
+        List.copyOf(otherKinds),
         schemaOf(key),
         acceptedBy,
         nature(key.rule(), acceptedBy, sameSchema));

@@ -1,6 +1,5 @@
 package io.skewpack.diagnose;
 
-import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Source;
@@ -136,15 +135,11 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     if (examination.identification().isEmpty()) {
       return notCaptured(examination, Subject.CRD, Source.CRDS);
     }
-    Identification identification = examination.identification().get();
-    Set<String> versions = examination.here();
-    String variant =
-        !identification.whole().isEmpty() ? "whole" : versions.isEmpty() ? "none" : "part";
     return new LayerRow(
         Subject.CRD,
-        "layer.crd." + variant,
-        Facts.of("count", identification.byDefinition().size()),
-        Optional.of(versions),
+        "layer.crd." + CrdRelease.variant(examination),
+        CrdRelease.facts(examination),
+        Optional.of(examination.here()),
         List.of(CrdRelease.evidence(examination)));
   }
 

@@ -72,8 +72,8 @@ public final class PackMarkdown {
   }
 
   private static TextException failure(String message, Exception cause) {
-    String first = message == null ? "" : message.lines().findFirst().orElse("");
-    return new TextException("templates/" + TEMPLATE + ": " + first, cause);
+    return new TextException(
+        "templates/" + TEMPLATE + ": " + TextException.summary(message), cause);
   }
 
   /** A claim and its citations. */

@@ -83,6 +83,26 @@ final class Reproduction {
                 .map(r -> r.values().stream().map(ValuesFile::path).collect(Collectors.toList()))
                 .filter(values -> !values.isEmpty()));
     facts = facts.with("set", rendering.map(Rendering::set).filter(set -> !set.isEmpty()));
+    facts =
+        facts.with(
+            "apiVersions", rendering.map(Rendering::apiVersions).filter(some -> !some.isEmpty()));
+    facts =
+        facts.with(
+            "release",
+            rendering
+                .flatMap(Rendering::releaseName)
+                .filter(
+                    name ->
+                        !examination
+                            .snapshot()
+                            .index()
+                            .subject()
+                            .addon()
+                            .equals(Optional.of(name))));
+    facts =
+        facts.with(
+            "namespace",
+            rendering.flatMap(Rendering::namespace).filter(name -> !name.equals("default")));
     return facts.with("kubeVersion", rendering.flatMap(Rendering::kubeVersion));
   }
 
