@@ -108,11 +108,12 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
   }
 
   private static LayerRow platformChart(Examination examination) {
-    Optional<String> version = PlatformSkew.platformVersion(examination);
+    Optional<String> version = PlatformSkew.statedVersion(examination);
     if (version.isEmpty()) {
       return notCaptured(examination, Subject.PLATFORM_CHART, Source.PLATFORM_CHART);
     }
     var facts = examination.platform().orElseThrow().facts().orElseThrow();
+    boolean trusted = PlatformSkew.platformVersion(examination).isPresent();
     boolean released = examination.catalog().versions().contains(version.get());
     Facts shown =
         Facts.of("name", facts.name())
@@ -122,13 +123,9 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     return new LayerRow(
         Subject.PLATFORM_CHART,
         "layer.platformChart",
-        shown.with("released", released ? 1 : 0),
-        released ? Optional.of(Set.of(version.get())) : Optional.empty(),
-        List.of(
-            Evidence.observed(
-                "evidence.platformChart",
-                Facts.of("chartVersion", version.get()),
-                new Pointer(ChartLayer.PATH, "/platform/facts"))));
+        shown.with("released", released ? 1 : 0).with("trusted", trusted ? 1 : 0),
+        trusted && released ? Optional.of(Set.of(version.get())) : Optional.empty(),
+        List.of(PlatformSkew.evidence(version.get())));
   }
 
   private static LayerRow crd(Examination examination) {

@@ -20,10 +20,9 @@ final class Causes {
     boolean onlyPrereleases =
         !accepting.isEmpty() && accepting.stream().allMatch(version -> version.contains("-"));
     Set<String> here = diagnosis.examination().here();
-    boolean sameLine =
-        accepting.stream()
-            .map(Causes::line)
-            .anyMatch(line -> here.stream().map(Causes::line).anyMatch(line::equals));
+    Set<String> onThisLine = new LinkedHashSet<>(accepting);
+    onThisLine.removeIf(
+        version -> here.stream().map(Causes::line).noneMatch(line(version)::equals));
     return Facts.of("fields", cause.stories().size())
         .with("places", cause.stories().stream().mapToInt(s -> s.places().size()).sum())
         .with(
@@ -36,7 +35,8 @@ final class Causes {
         .with("accepting", diagnosis.examination().spans().of(accepting))
         .with("acceptingCount", accepting.size())
         .with("onlyPrereleases", onlyPrereleases ? 1 : 0)
-        .with("sameLine", sameLine ? 1 : 0)
+        .with("sameLine", onThisLine.isEmpty() ? 0 : 1)
+        .with("onThisLine", diagnosis.examination().spans().of(onThisLine))
         .with(
             "here",
             diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))))

@@ -166,6 +166,34 @@ class DiagnosisTest {
   }
 
   @Test
+  void theVersionInASourceTreeIsNoEvidence() throws Exception {
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(PLAIN.formatted(RECONFIGURE))
+            .crdsOf(CATALOG, "1.0.2")
+            .platform("1.0.0")
+            .outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks/deploy/helm"))
+            .snapshot();
+    Diagnosis diagnosis = Diagnosis.of(snapshot, CATALOG);
+    assertThat(finding(diagnosis, "platform-skew").isIncomplete()).isTrue();
+    assertThat(diagnosis.skew().odd()).contains(Subject.ADDON_CHART);
+  }
+
+  @Test
+  void layersThatAgreeInNoPairHaveNoOddOne() throws Exception {
+    // CRDs of 1.0.2, a platform chart of 0.9.5, and an addon that only 1.2 accepts.
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(PLAIN.formatted(RECONFIGURE))
+            .crdsOf(CATALOG, "1.0.2")
+            .platform("0.9.5")
+            .snapshot();
+    Diagnosis diagnosis = Diagnosis.of(snapshot, CATALOG);
+    assertThat(diagnosis.skew().odd()).isEmpty();
+    assertThat(diagnosis.skew().verdict()).isEqualTo("skew.noSingleOdd");
+  }
+
+  @Test
   void aDeclarationThatAdmitsARejectingVersionIsAWarning() throws Exception {
     Snapshot snapshot =
         new SnapshotFixture()
