@@ -194,6 +194,19 @@ class DiagnosisTest {
   }
 
   @Test
+  void whenLeavingOutEitherOfTwoLayersHelpsNoneIsNamed() throws Exception {
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(PLAIN.formatted(""))
+            .crdsOf(CATALOG, "1.0.2")
+            .platform("1.0.3-beta.4")
+            .snapshot();
+    Skew skew = Diagnosis.of(snapshot, CATALOG).skew();
+    assertThat(skew.odd()).isEmpty();
+    assertThat(skew.verdict()).isEqualTo("skew.noSingleOdd");
+  }
+
+  @Test
   void aDeclarationThatAdmitsARejectingVersionIsAWarning() throws Exception {
     Snapshot snapshot =
         new SnapshotFixture()
