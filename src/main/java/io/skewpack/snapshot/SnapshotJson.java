@@ -87,7 +87,10 @@ public final class SnapshotJson {
         e instanceof com.fasterxml.jackson.core.JsonProcessingException json
             ? json.getOriginalMessage()
             : e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return OneLine.of(
+        message == null
+            ? e.getClass().getSimpleName()
+            : message.lines().findFirst().orElse(""));
   }
 
   private static byte[] bytes(ObjectWriter writer, Object value) {
