@@ -131,7 +131,12 @@ public record CapturedChart(
   }
 
   /** A values file: the path as the user named it, and its hash. */
-  public record ValuesFile(String path, String sha256) {}
+  public record ValuesFile(String path, String sha256) {
+    public ValuesFile {
+      Objects.requireNonNull(path);
+      Objects.requireNonNull(sha256);
+    }
+  }
 
   /**
    * One rendered object. Its whole content is in the snapshot's raw files.

@@ -215,6 +215,11 @@ public record Contracts(
       String path,
       Pointer content) {
     public Mapping {
+      Objects.requireNonNull(object);
+      Objects.requireNonNull(backupMethod);
+      Objects.requireNonNull(variable);
+      Objects.requireNonNull(mappedValue);
+      Objects.requireNonNull(path);
       serviceVersions = List.copyOf(serviceVersions);
       Objects.requireNonNull(content);
     }

@@ -126,7 +126,11 @@ public final class Snapshot {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(SnapshotJson.mapper().readValue(bytes, type));
+      T layer = SnapshotJson.mapper().readValue(bytes, type);
+      if (layer == null) {
+        throw new SnapshotException(path + " is not of the shape this program knows: it is null");
+      }
+      return Optional.of(layer);
     } catch (IOException e) {
       throw new SnapshotException(
           path + " is not of the shape this program knows: " + SnapshotJson.reason(e), e);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A snapshot as a directory. It is built beside its place and moved there when it is whole. */
 final class SnapshotDirectory {
@@ -20,16 +21,20 @@ final class SnapshotDirectory {
 
   static void write(Path target, SortedMap<String, byte[]> files) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    Path parent = Files.createDirectories(absolute.getParent());
-    Path building = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".new-");
+    WholeFile.inParentOf(absolute, () -> build(absolute, files));
+  }
+
+  private static void build(Path target, SortedMap<String, byte[]> files) throws IOException {
+    Path building =
+        Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".new-");
     try {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         Path path = building.resolve(file.getKey());
         Files.createDirectories(path.getParent());
         Files.write(path, file.getValue());
       }
-      openToReaders(building);
-      replace(building, absolute);
+      WholeFile.openToReaders(building, "rwxr-xr-x");
+      replace(building, target);
     } finally {
       delete(building);
     }
@@ -63,15 +68,20 @@ final class SnapshotDirectory {
     }
   }
 
-  /** A temporary directory is the owner's alone; a snapshot is handed around. */
-  private static void openToReaders(Path directory) throws IOException {
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(
-          directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+  /** Every file, by its path with forward slashes. */
+  static SortedMap<String, byte[]> read(Path directory) throws IOException, SnapshotException {
+    // A person may keep a link to the latest snapshot; inside it there are none.
+    Path root = directory.toRealPath();
+    try (Stream<Path> entries = Files.list(root)) {
+      if (entries.findAny().isEmpty()) {
+        throw new SnapshotException(directory + " is empty: it is not a snapshot");
+      }
     }
-  }
-
-  static SortedMap<String, byte[]> read(Path root) throws IOException, SnapshotException {
+    if (!Files.exists(root.resolve(SnapshotIndex.PATH), LinkOption.NOFOLLOW_LINKS)) {
+      // Asked first, so that a slip such as / is not read for minutes.
+      throw new SnapshotException(
+          directory + " is not a snapshot: it holds no " + SnapshotIndex.PATH);
+    }
     SortedMap<String, byte[]> files = new TreeMap<>();
     long[] total = {0};
     Files.walkFileTree(
@@ -84,7 +94,8 @@ final class SnapshotDirectory {
               throw new IOException(root.relativize(file) + " is a link or no ordinary file");
             }
             total[0] += attributes.size();
-            if (total[0] > SnapshotStore.MAX_TOTAL_BYTES
+            if (attributes.size() > SnapshotStore.MAX_FILE_BYTES
+                || total[0] > SnapshotStore.MAX_TOTAL_BYTES
                 || files.size() >= SnapshotStore.MAX_FILES) {
               throw new IOException("it is too large to be a snapshot");
             }
@@ -93,9 +104,6 @@ final class SnapshotDirectory {
             return FileVisitResult.CONTINUE;
           }
         });
-    if (files.isEmpty()) {
-      throw new SnapshotException(root + " is empty: it is not a snapshot");
-    }
     return files;
   }
 

@@ -37,6 +37,7 @@ public record SnapshotIndex(
     Objects.requireNonNull(tool);
     Objects.requireNonNull(subject);
     sources = java.util.Collections.unmodifiableMap(new TreeMap<>(sources));
+    sources.values().forEach(outcome -> Objects.requireNonNull(outcome, "a source has no outcome"));
     redactions = List.copyOf(redactions);
     files = List.copyOf(files);
   }
@@ -52,7 +53,12 @@ public record SnapshotIndex(
   }
 
   /** The program that captured. */
-  public record Tool(String name, String version) {}
+  public record Tool(String name, String version) {
+    public Tool {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(version);
+    }
+  }
 
   /**
    * One value that was replaced by {@code ***}.
@@ -60,7 +66,12 @@ public record SnapshotIndex(
    * @param object the rendered object that held it
    * @param path inside the object, from a leading dot
    */
-  public record Redaction(Pointer object, String path) {}
+  public record Redaction(Pointer object, String path) {
+    public Redaction {
+      Objects.requireNonNull(object);
+      Objects.requireNonNull(path);
+    }
+  }
 
   /**
    * One file of the snapshot.
@@ -69,5 +80,10 @@ public record SnapshotIndex(
    * @param bytes its size
    * @param sha256 lower-case hex
    */
-  public record StoredFile(String path, long bytes, String sha256) {}
+  public record StoredFile(String path, long bytes, String sha256) {
+    public StoredFile {
+      Objects.requireNonNull(path);
+      Objects.requireNonNull(sha256);
+    }
+  }
 }

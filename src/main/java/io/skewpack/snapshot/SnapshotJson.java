@@ -7,10 +7,16 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -81,13 +87,54 @@ public final class SnapshotJson {
     }
   }
 
-  /** The first line of a parser's complaint, without the place in the program it came from. */
+  /** What is wrong with a document, and where, in one line and without a word of Java. */
   public static String reason(java.io.IOException e) {
+    if (e instanceof JsonMappingException mapping) {
+      String place = place(mapping);
+      return OneLine.of((place.isEmpty() ? "" : place + " ") + problem(mapping));
+    }
     String message =
         e instanceof com.fasterxml.jackson.core.JsonProcessingException json
             ? json.getOriginalMessage()
             : e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return OneLine.of(
+        message == null
+            ? e.getClass().getSimpleName()
+            : message.lines().findFirst().orElse(""));
+  }
+
+  private static String place(JsonMappingException e) {
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return place.toString();
+  }
+
+  private static String problem(JsonMappingException e) {
+    if (String.valueOf(e.getMessage()).startsWith("Trailing token")) {
+      return "there is text after the end of the document";
+    }
+    if (e instanceof UnrecognizedPropertyException) {
+      return "is no key that is known here";
+    }
+    if (e instanceof ValueInstantiationException) {
+      return "lacks something that must be there, or holds null";
+    }
+    if (e instanceof InvalidTypeIdException unknown) {
+      return "is of an unknown kind: " + unknown.getTypeId();
+    }
+    if (e instanceof InvalidFormatException format) {
+      return "cannot be '" + format.getValue() + "'";
+    }
+    if (e instanceof MismatchedInputException) {
+      return "is of the wrong type";
+    }
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
   }
 
   private static byte[] bytes(ObjectWriter writer, Object value) {

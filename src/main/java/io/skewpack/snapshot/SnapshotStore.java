@@ -1,12 +1,17 @@
 package io.skewpack.snapshot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.snapshot.SnapshotIndex.StoredFile;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,7 +23,10 @@ import java.util.TreeMap;
 public final class SnapshotStore {
 
   /** A captured KubeBlocks cluster packs to well under 1 MB; this is a bound for hostile input. */
-  static final long MAX_TOTAL_BYTES = 512L << 20;
+  static final long MAX_TOTAL_BYTES = 128L << 20;
+
+  /** Low enough that one hostile file, twice in memory while it is read, fits a small heap. */
+  static final long MAX_FILE_BYTES = 64L << 20;
 
   static final int MAX_FILES = 10_000;
 
@@ -37,20 +45,19 @@ public final class SnapshotStore {
    * @throws SnapshotException saying what is in the way
    */
   public static void checkWritable(Path target) throws SnapshotException {
-    Path parent = target.toAbsolutePath().getParent();
-    if (parent == null) {
-      throw new SnapshotException("cannot write a snapshot to " + target);
+    Path absolute = target.toAbsolutePath().normalize();
+    if (target.toString().isEmpty() || absolute.getParent() == null) {
+      throw new SnapshotException("cannot write a snapshot to '" + target + "'");
     }
     if (!Files.exists(target)) {
-      if (Files.exists(parent) && !Files.isDirectory(parent)) {
-        throw new SnapshotException(parent + " is not a directory");
+      Path above = WholeFile.existingAncestor(absolute);
+      if (above != null && !Files.isDirectory(above)) {
+        throw new SnapshotException(above + " is not a directory");
       }
       return;
     }
     if (isArchive(target)) {
-      if (!Files.isRegularFile(target)) {
-        throw new SnapshotException(target + " exists and is not a file");
-      }
+      checkReplaceable(target);
       return;
     }
     if (!Files.isDirectory(target)) {
@@ -64,7 +71,25 @@ public final class SnapshotStore {
             target + " holds other files; give a new directory, or one with a snapshot to replace");
       }
     } catch (IOException e) {
-      throw new SnapshotException("cannot read " + target + ": " + e.getMessage(), e);
+      throw new SnapshotException("cannot read " + target + ": " + WholeFile.reason(e), e);
+    }
+  }
+
+  /** A slip such as {@code --out mysql-1.0.2.tgz} must not cost somebody their chart. */
+  private static void checkReplaceable(Path archive) throws SnapshotException {
+    if (!Files.isRegularFile(archive)) {
+      throw new SnapshotException(archive + " exists and is not a file");
+    }
+    String problem = archive + " exists and is not a snapshot: give another name, or remove it";
+    try {
+      if (Files.size(archive) > 0
+          && !SnapshotArchive.read(archive).containsKey(SnapshotIndex.PATH)) {
+        throw new SnapshotException(problem);
+      }
+    } catch (IOException e) {
+      throw new SnapshotException("cannot read " + archive + ": " + WholeFile.reason(e), e);
+    } catch (SnapshotException e) {
+      throw new SnapshotException(problem, e);
     }
   }
 
@@ -77,6 +102,7 @@ public final class SnapshotStore {
       Path target, SnapshotIndex indexWithoutFiles, SortedMap<String, byte[]> files)
       throws SnapshotException {
     checkWritable(target);
+    checkBounds(target, files);
     List<StoredFile> listed = new ArrayList<>();
     files.forEach(
         (path, bytes) -> listed.add(new StoredFile(path, bytes.length, Sha256.of(bytes))));
@@ -91,9 +117,34 @@ public final class SnapshotStore {
         SnapshotDirectory.write(target, all);
       }
     } catch (IOException e) {
-      throw new SnapshotException("cannot write " + target + ": " + describe(e), e);
+      throw new SnapshotException("cannot write " + target + ": " + WholeFile.reason(e), e);
     }
     return Snapshot.of(index, indexBytes, files);
+  }
+
+  /** What is written here can be read again, on every system. */
+  private static void checkBounds(Path target, SortedMap<String, byte[]> files)
+      throws SnapshotException {
+    long total = 0;
+    Set<String> folded = new HashSet<>(Set.of(SnapshotIndex.PATH));
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      String path = file.getKey();
+      if (!StoredPath.isSafe(path) || !folded.add(path.toLowerCase(Locale.ROOT))) {
+        throw new SnapshotException(
+            "cannot write %s: no file of a snapshot can be called %s"
+                .formatted(target, OneLine.of(path)));
+      }
+      total += file.getValue().length;
+      if (file.getValue().length > MAX_FILE_BYTES || total > MAX_TOTAL_BYTES) {
+        throw new SnapshotException(
+            "cannot write %s: with %s it would hold more than %d MB"
+                .formatted(target, path, MAX_TOTAL_BYTES >> 20));
+      }
+    }
+    if (files.size() >= MAX_FILES) {
+      throw new SnapshotException(
+          "cannot write %s: it would hold more than %d files".formatted(target, MAX_FILES));
+    }
   }
 
   /**
@@ -113,7 +164,7 @@ public final class SnapshotStore {
         throw new SnapshotException("there is no snapshot at " + path);
       }
     } catch (IOException e) {
-      throw new SnapshotException("cannot read " + path + ": " + describe(e), e);
+      throw new SnapshotException("cannot read " + path + ": " + WholeFile.reason(e), e);
     }
     byte[] indexBytes = all.remove(SnapshotIndex.PATH);
     if (indexBytes == null) {
@@ -121,19 +172,25 @@ public final class SnapshotStore {
     }
     SnapshotIndex index = index(path, indexBytes);
     checkFiles(path, index, all);
-    return Snapshot.of(index, indexBytes, all);
+    try {
+      return Snapshot.of(index, indexBytes, all);
+    } catch (SnapshotException e) {
+      throw new SnapshotException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {
     try {
-      int version = SnapshotJson.tree(bytes).path("schemaVersion").asInt(0);
-      if (version > SnapshotIndex.SCHEMA_VERSION) {
+      JsonNode version = SnapshotJson.tree(bytes).path("schemaVersion");
+      if (!version.isIntegralNumber() || version.bigIntegerValue().signum() <= 0) {
         throw new SnapshotException(
-            "%s has snapshot format %d; this skewpack reads up to %d: use a newer skewpack"
-                .formatted(path, version, SnapshotIndex.SCHEMA_VERSION));
+            path + " is not a snapshot: its " + SnapshotIndex.PATH + " states no schemaVersion");
       }
-      if (version < 1) {
-        throw new SnapshotException(path + " is not a snapshot: it states no schemaVersion");
+      if (version.bigIntegerValue().compareTo(BigInteger.valueOf(SnapshotIndex.SCHEMA_VERSION))
+          > 0) {
+        throw new SnapshotException(
+            "%s has snapshot format %s; this skewpack reads up to %d: use a newer skewpack"
+                .formatted(path, version, SnapshotIndex.SCHEMA_VERSION));
       }
       return SnapshotJson.mapper().readValue(bytes, SnapshotIndex.class);
     } catch (IOException e) {
@@ -146,12 +203,18 @@ public final class SnapshotStore {
   private static void checkFiles(Path path, SnapshotIndex index, SortedMap<String, byte[]> files)
       throws SnapshotException {
     SortedMap<String, byte[]> unlisted = new TreeMap<>(files);
+    Set<String> listed = new HashSet<>();
     for (StoredFile file : index.files()) {
+      if (!listed.add(file.path())) {
+        throw new SnapshotException(
+            "%s: %s is listed twice in %s"
+                .formatted(path, OneLine.of(file.path()), SnapshotIndex.PATH));
+      }
       byte[] bytes = unlisted.remove(file.path());
       if (bytes == null) {
         throw new SnapshotException(
             "%s: %s is listed but not there: the snapshot is not whole"
-                .formatted(path, file.path()));
+                .formatted(path, OneLine.of(file.path())));
       }
       if (bytes.length != file.bytes() || !Sha256.of(bytes).equals(file.sha256())) {
         throw new SnapshotException(
@@ -162,16 +225,7 @@ public final class SnapshotStore {
     if (!unlisted.isEmpty()) {
       throw new SnapshotException(
           "%s: %s is not listed in %s: it is no part of this snapshot"
-              .formatted(path, unlisted.firstKey(), SnapshotIndex.PATH));
+              .formatted(path, OneLine.of(unlisted.firstKey()), SnapshotIndex.PATH));
     }
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file: " + e.getMessage();
-    }
-    return e.getMessage() == null
-        ? e.getClass().getSimpleName()
-        : e.getMessage().lines().findFirst().orElse("");
   }
 }

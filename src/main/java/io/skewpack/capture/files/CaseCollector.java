@@ -1,7 +1,7 @@
 package io.skewpack.capture.files;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.skewpack.capture.CaptureException;
@@ -15,7 +15,6 @@ import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.snapshot.Source;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -50,11 +49,15 @@ public final class CaseCollector implements Collector {
   @Override
   public Part.Case collect() throws CaptureException {
     try {
-      List<Document> documents = KubernetesYaml.read(Files.readString(path));
+      List<Document> documents = KubernetesYaml.read(GivenText.of(path, from).text());
       if (documents.size() != 1) {
         throw invalid("a case file is one YAML document, this holds " + documents.size(), null);
       }
-      return new Part.Case(READER.readValue(documents.get(0).value()));
+      JsonNode document = documents.get(0).value();
+      if (!document.isObject()) {
+        throw invalid("a case file is a mapping (title, owner, symptoms, ...)", null);
+      }
+      return new Part.Case(READER.readValue(document));
     } catch (YamlException e) {
       throw invalid(e.getMessage(), e);
     } catch (UnrecognizedPropertyException e) {
@@ -62,10 +65,8 @@ public final class CaseCollector implements Collector {
           new TreeSet<>(e.getKnownPropertyIds())
               .stream().map(String::valueOf).collect(Collectors.joining(", "));
       throw invalid("unknown key '%s'; known are %s".formatted(e.getPropertyName(), known), e);
-    } catch (JsonMappingException e) {
-      throw invalid(e.getPathReference() == null ? "" : SnapshotJson.reason(e), e);
     } catch (IOException e) {
-      throw invalid(e.getMessage(), e);
+      throw invalid(SnapshotJson.reason(e), e);
     }
   }
 

@@ -13,20 +13,20 @@ import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.CrdLayer.CrdDefinition;
 import io.skewpack.snapshot.CrdLayer.CrdVersion;
 import io.skewpack.snapshot.CrdLayer.Provenance;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.snapshot.Source;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads CustomResourceDefinitions ({@code apiextensions.k8s.io/v1}) from a file, a directory, a
@@ -36,6 +36,10 @@ public final class CrdCollector implements Collector {
 
   private static final String API_VERSION = "apiextensions.k8s.io/v1";
   private static final String KIND = "CustomResourceDefinition";
+
+  /** A DNS subdomain of RFC 1123. */
+  private static final Pattern NAME =
+      Pattern.compile("(?=.{1,240}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
 
   private final Path path;
   private final String from;
@@ -87,13 +91,13 @@ public final class CrdCollector implements Collector {
 
   private void read(Path file, Map<String, Found> found) throws CaptureException {
     String name = name(file);
-    String text = text(file, name);
-    if (text.stripLeading().startsWith("<")) {
-      throw new CaptureException(Reason.INVALID, name + " is " + html(text));
+    GivenText given = GivenText.of(file, name);
+    if (given.isMarkup()) {
+      throw new CaptureException(Reason.INVALID, name + " is " + given.markup());
     }
     List<Document> documents;
     try {
-      documents = KubernetesYaml.read(text);
+      documents = KubernetesYaml.read(given.text());
     } catch (YamlException e) {
       throw new CaptureException(Reason.INVALID, name + ", " + e.getMessage(), e);
     }
@@ -101,16 +105,32 @@ public final class CrdCollector implements Collector {
     for (Document document : documents) {
       String place = several ? name + "#" + document.number() : name;
       JsonNode items = document.value().path("items");
-      if (document.value().path("kind").asText().endsWith("List") && items.isArray()) {
+      String kind = document.value().path("kind").asText();
+      if (kind.endsWith("List") && items.isArray()) {
         int number = 0;
         for (JsonNode item : items) {
           number++;
-          add(item, name + "#" + number, found);
+          add(typed(item, kind, document.value()), name + "#" + number, found);
         }
       } else {
         add(document.value(), place, found);
       }
     }
+  }
+
+  /** What the API server itself answers: the list has the type, and its items have none. */
+  private static JsonNode typed(JsonNode item, String listKind, JsonNode list) {
+    if (!(item instanceof ObjectNode object) || !listKind.equals(KIND + "List")) {
+      return item;
+    }
+    ObjectNode typed = object.deepCopy();
+    if (!typed.has("kind")) {
+      typed.put("kind", KIND);
+    }
+    if (!typed.has("apiVersion")) {
+      typed.set("apiVersion", list.path("apiVersion"));
+    }
+    return typed;
   }
 
   private void add(JsonNode object, String place, Map<String, Found> found)
@@ -146,10 +166,23 @@ public final class CrdCollector implements Collector {
             place + ": the CustomResourceDefinition " + name + " lacks its group, kind or plural");
       }
     }
+    String expected = names.path("plural").asText() + "." + spec.path("group").asText();
+    if (!name.equals(expected) || !NAME.matcher(name).matches()) {
+      // As the API server has it; the name also becomes a file's name.
+      throw new CaptureException(
+          Reason.INVALID,
+          "%s: the CustomResourceDefinition is named '%s', its plural and group make '%s'"
+              .formatted(place, OneLine.of(name), OneLine.of(expected)));
+    }
     ObjectNode schemas = JsonNodeFactory.instance.objectNode();
     List<CrdVersion> versions = new ArrayList<>();
     boolean preserveAll = spec.path("preserveUnknownFields").asBoolean(false);
+    Set<String> versionNames = new HashSet<>();
     for (JsonNode version : spec.path("versions")) {
+      if (!version.path("name").isTextual() || !versionNames.add(version.path("name").asText())) {
+        throw new CaptureException(
+            Reason.INVALID, place + ": " + name + " has a version without a name of its own");
+      }
       versions.add(version(name, version, preserveAll, schemas));
     }
     if (versions.isEmpty()) {
@@ -181,7 +214,7 @@ public final class CrdCollector implements Collector {
     if (schema.isObject()) {
       ObjectNode stripped = (ObjectNode) SchemaDescriptions.strip(schema);
       if (preserveAll) {
-        stripped.put("x-kubernetes-preserve-unknown-fields", true);
+        SchemaDescriptions.preserveUnknownFields(stripped);
       }
       schemas.set(name, stripped);
       kept = Optional.of(new Pointer(rawPath(crd), "").child(name));
@@ -217,24 +250,5 @@ public final class CrdCollector implements Collector {
     return file.equals(path)
         ? from
         : from.replaceAll("/+$", "") + "/" + path.relativize(file).toString().replace('\\', '/');
-  }
-
-  private static String text(Path file, String name) throws CaptureException {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (CharacterCodingException e) {
-      throw new CaptureException(Reason.INVALID, name + " is not a text file in UTF-8", e);
-    } catch (IOException e) {
-      throw new CaptureException(Reason.INVALID, name + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static String html(String text) {
-    String lower = text.toLowerCase(java.util.Locale.ROOT);
-    int from = lower.indexOf("<title>");
-    int to = lower.indexOf("</title>");
-    String title =
-        from >= 0 && to > from ? " titled '" + text.substring(from + 7, to).strip() + "'" : "";
-    return "HTML or XML" + title + ", not YAML: most likely the error page of a download";
   }
 }

@@ -5,6 +5,7 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.KubernetesYaml;
 import io.skewpack.capture.KubernetesYaml.Document;
 import io.skewpack.capture.KubernetesYaml.YamlException;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotJson;
 import java.io.IOException;
@@ -14,12 +15,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The CRDs of many releases, each file once: {@code index.json} says which release has which file,
  * {@code blobs/} holds them by hash.
  */
 public final class ReleaseArchive {
+
+  /** SHA-1, as git has it, or SHA-256; it becomes a file's name. */
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
   private final Path folder;
   private final JsonNode index;
@@ -76,11 +81,14 @@ public final class ReleaseArchive {
   private List<JsonNode> blob(String hash) throws CaptureException {
     List<JsonNode> known = blobs.get(hash);
     if (known == null) {
+      if (!HASH.matcher(hash).matches()) {
+        throw new CaptureException(
+            Reason.INVALID, folder + "/index.json: " + OneLine.of(hash) + " is no hash of a file");
+      }
       Path file = folder.resolve("blobs").resolve(hash + ".yaml");
       try {
-        known = KubernetesYaml.read(Files.readString(file)).stream().map(Document::value).toList();
-      } catch (IOException e) {
-        throw new CaptureException(Reason.INVALID, file + " cannot be read", e);
+        String text = GivenText.of(file, file.toString()).text();
+        known = KubernetesYaml.read(text).stream().map(Document::value).toList();
       } catch (YamlException e) {
         throw new CaptureException(Reason.INVALID, file + ", " + e.getMessage(), e);
       }

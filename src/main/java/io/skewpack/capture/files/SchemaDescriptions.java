@@ -48,4 +48,21 @@ final class SchemaDescriptions {
     }
     return kept;
   }
+
+  /**
+   * What {@code spec.preserveUnknownFields: true} means: nothing is pruned at any depth. The API
+   * server then skips pruning as a whole ({@code customresource_handler.go}); a schema that stands
+   * alone says the same with the marker on every object.
+   */
+  static void preserveUnknownFields(JsonNode schema) {
+    if (!(schema instanceof ObjectNode object)) {
+      return;
+    }
+    if (object.path("type").asText("object").equals("object")) {
+      object.put("x-kubernetes-preserve-unknown-fields", true);
+    }
+    object.path("properties").properties().forEach(field -> preserveUnknownFields(field.getValue()));
+    preserveUnknownFields(object.path("items"));
+    preserveUnknownFields(object.path("additionalProperties"));
+  }
 }
