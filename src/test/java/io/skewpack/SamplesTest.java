@@ -156,9 +156,8 @@ class SamplesTest {
     }
 
     assertThat(sample.pack()).as(SWITCH).isRegularFile();
-    assertThat(render.out())
-        .as("%s; %s", sample.pack(), SWITCH)
-        .isEqualTo(Files.readString(sample.pack()));
+    assertThat(sample.pack()).as(SWITCH).hasContent(render.out());
+    assertThat(Files.readString(sample.pack())).as("to the byte; %s", SWITCH).isEqualTo(render.out());
   }
 
   @ParameterizedTest
