@@ -157,7 +157,9 @@ class SamplesTest {
 
     assertThat(sample.pack()).as(SWITCH).isRegularFile();
     assertThat(sample.pack()).as(SWITCH).hasContent(render.out());
-    assertThat(Files.readString(sample.pack())).as("to the byte; %s", SWITCH).isEqualTo(render.out());
+    assertThat(Files.readString(sample.pack()))
+        .as("to the byte; %s", SWITCH)
+        .isEqualTo(render.out());
   }
 
   @ParameterizedTest
