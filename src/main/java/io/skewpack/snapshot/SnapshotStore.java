@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps snapshots as a directory or, when the path ends in {@code .tgz} or {@code .tar.gz}, as an
@@ -77,13 +78,15 @@ public final class SnapshotStore {
       Path target, SnapshotIndex indexWithoutFiles, SortedMap<String, byte[]> files)
       throws SnapshotException {
     checkWritable(target);
-    List<StoredFile> listed = new ArrayList<>();
-    files.forEach(
-        (path, bytes) -> listed.add(new StoredFile(path, bytes.length, Sha256.of(bytes))));
+    List<StoredFile> listed =
+        files.entrySet().parallelStream()
+            .map(f -> new StoredFile(f.getKey(), f.getValue().length, Sha256.of(f.getValue())))
+            .toList();
     SnapshotIndex index = indexWithoutFiles.listing(listed);
     TreeMap<String, byte[]> all = new TreeMap<>(files);
     byte[] indexBytes = SnapshotJson.pretty(index);
     all.put(SnapshotIndex.PATH, indexBytes);
+    Meanwhile<Snapshot> written = Meanwhile.start(() -> Snapshot.of(index, indexBytes, files));
     try {
       if (isArchive(target)) {
         SnapshotArchive.write(target, all, index.capturedAt());
@@ -93,7 +96,7 @@ public final class SnapshotStore {
     } catch (IOException e) {
       throw new SnapshotException("cannot write " + target + ": " + describe(e), e);
     }
-    return Snapshot.of(index, indexBytes, files);
+    return written.join();
   }
 
   /**
@@ -120,8 +123,9 @@ public final class SnapshotStore {
       throw new SnapshotException(path + " is not a snapshot: it holds no " + SnapshotIndex.PATH);
     }
     SnapshotIndex index = index(path, indexBytes);
+    Meanwhile<Snapshot> read = Meanwhile.start(() -> Snapshot.of(index, indexBytes, all));
     checkFiles(path, index, all);
-    return Snapshot.of(index, indexBytes, all);
+    return read.join();
   }
 
   private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {
@@ -146,6 +150,9 @@ public final class SnapshotStore {
   private static void checkFiles(Path path, SnapshotIndex index, SortedMap<String, byte[]> files)
       throws SnapshotException {
     SortedMap<String, byte[]> unlisted = new TreeMap<>(files);
+    Map<String, String> hashes =
+        files.entrySet().parallelStream()
+            .collect(Collectors.toMap(Map.Entry::getKey, file -> Sha256.of(file.getValue())));
     for (StoredFile file : index.files()) {
       byte[] bytes = unlisted.remove(file.path());
       if (bytes == null) {
@@ -153,7 +160,7 @@ public final class SnapshotStore {
             "%s: %s is listed but not there: the snapshot is not whole"
                 .formatted(path, file.path()));
       }
-      if (bytes.length != file.bytes() || !Sha256.of(bytes).equals(file.sha256())) {
+      if (bytes.length != file.bytes() || !hashes.get(file.path()).equals(file.sha256())) {
         throw new SnapshotException(
             "%s: %s was changed after the capture: its SHA-256 is not the one in %s"
                 .formatted(path, file.path(), SnapshotIndex.PATH));
