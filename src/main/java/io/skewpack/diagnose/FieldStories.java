@@ -81,9 +81,16 @@ final class FieldStories {
             .add(new Place(object, field, at(object, field)));
       }
     }
+    Set<String> names = new LinkedHashSet<>();
+    for (Key key : places.keySet()) {
+      if (key.rule() == Rule.UNKNOWN) {
+        names.add(FieldPath.parse(key.path()).name());
+      }
+    }
+    Map<String, List<FieldLocator.Occurrence>> byName = FieldLocator.occurrences(here, names);
     List<FieldStory> stories = new ArrayList<>();
     for (Map.Entry<Key, List<Place>> entry : places.entrySet()) {
-      stories.add(story(entry.getKey(), entry.getValue()));
+      stories.add(story(entry.getKey(), entry.getValue(), byName));
     }
     return List.copyOf(stories);
   }
@@ -118,18 +125,18 @@ final class FieldStories {
     return path.replaceAll("\\[\\d+\\]", "[]");
   }
 
-  private FieldStory story(Key key, List<Place> places) throws SnapshotException {
+  private FieldStory story(
+      Key key, List<Place> places, Map<String, List<FieldLocator.Occurrence>> byName) {
     GroupVersion gv = GroupVersion.of(key.apiVersion());
     List<String> sameSchema = new ArrayList<>();
     // One kind may have the field in several of its versions: it is named once.
     Set<String> otherKinds = new LinkedHashSet<>();
     if (key.rule() == Rule.UNKNOWN) {
-      String name = FieldPath.parse(key.path()).name();
-      Optional<StructuralSchema> schema = here.schema(gv.group(), gv.version(), key.kind());
-      schema.ifPresent(s -> sameSchema.addAll(FieldLocator.paths(s, name)));
-      for (FieldLocator.Occurrence other : FieldLocator.occurrences(here, name)) {
-        if (!other.kind().equals(key.kind())) {
-          otherKinds.add(other.kind() + " " + other.path());
+      for (FieldLocator.Occurrence found : byName.get(FieldPath.parse(key.path()).name())) {
+        if (!found.kind().equals(key.kind())) {
+          otherKinds.add(found.kind() + " " + found.path());
+        } else if (found.group().equals(gv.group()) && found.version().equals(gv.version())) {
+          sameSchema.add(found.path());
         }
       }
     }
