@@ -1,0 +1,146 @@
+package io.skewpack;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The house: which package may know which, and where each library lives. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.skewpack");
+
+  /** Who may know whom; every package may know itself. {@code cli} may know everything. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "snapshot", Set.of(),
+          "capture", Set.of("snapshot"),
+          "capture.helm", Set.of("capture", "snapshot"),
+          "capture.files", Set.of("capture", "snapshot"),
+          "schema", Set.of("snapshot"),
+          "contract", Set.of("snapshot"),
+          "diagnose", Set.of("schema", "contract", "snapshot"),
+          "report", Set.of("diagnose", "snapshot"),
+          "render", Set.of("report", "diagnose", "snapshot"));
+
+  /**
+   * Arrows that are drawn today and not in the plan, as {@code Class -> Class}. It gets shorter,
+   * never longer: an entry that is no longer needed fails the test too.
+   */
+  private static final Set<String> STILL_TO_MOVE =
+      Set.of(
+          "render.FindingsJson -> schema.RejectedField",
+          "render.FindingsJson -> schema.Rule",
+          "render.FindingsTable -> schema.RejectedField",
+          "render.FindingsTable -> schema.Rule",
+          "report.FixPath -> schema.Rule",
+          "report.Reproduction -> schema.Rule");
+
+  @Test
+  void classesWereScanned() {
+    assertThat(CLASSES.size()).isGreaterThan(80);
+    Set<String> packages =
+        CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+    assertThat(packages).contains("io.skewpack.cli", "io.skewpack.capture.helm");
+  }
+
+  @Test
+  void packagesKnowOnlyWhatTheyMay() {
+    Set<String> strangers = new TreeSet<>();
+    for (JavaClass origin : CLASSES) {
+      String from = packageOf(origin);
+      if (from.equals("cli") || from.isEmpty()) {
+        continue;
+      }
+      assertThat(ARROWS).as("a package that the plan does not know").containsKey(from);
+      origin.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> target.getPackageName().startsWith("io.skewpack"))
+          .filter(target -> !packageOf(target).equals(from))
+          .filter(target -> !ARROWS.get(from).contains(packageOf(target)))
+          .forEach(target -> strangers.add(outermost(origin) + " -> " + outermost(target)));
+    }
+    assertThat(strangers).containsExactlyInAnyOrderElementsOf(STILL_TO_MOVE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.skewpack.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "picocli.., cli",
+    "freemarker.., render",
+    "com.marcnuri.helm.., capture.helm",
+    "com.networknt.., snapshot",
+    "org.apache.commons.compress.., 'snapshot,capture.helm'",
+    "org.yaml.snakeyaml.., 'capture,render'",
+    "com.google.re2j.., schema",
+    "me.tongfei.., cli"
+  })
+  void librariesStayWhereTheyLive(String library, String homes) {
+    String[] packages =
+        List.of(homes.split(",")).stream().map(home -> "io.skewpack." + home).toArray(String[]::new);
+    noClasses()
+        .that(DescribedPredicate.not(resideInAnyPackage(packages)))
+        .should()
+        .dependOnClassesThat(resideInAPackage(library))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandsUseTheConsole() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAPackage("io.skewpack.cli")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsCalledUtil() {
+    noClasses()
+        .should()
+        .haveNameMatching("(?i).*(util|utils|helper|helpers)$")
+        .orShould()
+        .be(HasName.Predicates.nameMatching(".*Impl$").forSubtype())
+        .check(CLASSES);
+  }
+
+  private static String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals("io.skewpack") ? "" : name.substring("io.skewpack.".length());
+  }
+
+  private static String outermost(JavaClass type) {
+    JavaClass outer = type;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
+    }
+    return outer.getName().substring("io.skewpack.".length());
+  }
+}
