@@ -32,7 +32,19 @@ final class ListAndResourceRules {
   }
 
   private void visit(JsonNode value, StructuralSchema schema, FieldPath path) {
-    Facts facts = schema.facts();
+    SharedFindings shared = value.isContainerNode() ? problems.shared(schema) : null;
+    if (shared == null) {
+      visit(value, schema.facts(), path);
+    } else if (!shared.walked(value, schema)) {
+      int before = problems.count() + sites.size();
+      visit(value, schema.facts(), path);
+      if (problems.count() + sites.size() == before) {
+        shared.keepWalked(value, schema);
+      }
+    }
+  }
+
+  private void visit(JsonNode value, Facts facts, FieldPath path) {
     if (value.isNull()) {
       return;
     }

@@ -15,6 +15,27 @@ final class Problems {
   private record Problem(FieldPath path, Rule rule, String expected, String found) {}
 
   private final List<Problem> problems = new ArrayList<>(0);
+  private final SharedFindings shared;
+
+  Problems() {
+    this(null);
+  }
+
+  /**
+   * @param shared null when the object meets one schema only
+   */
+  Problems(SharedFindings shared) {
+    this.shared = shared;
+  }
+
+  /** What other schemas found; null unless the node is one that they may share. */
+  SharedFindings shared(StructuralSchema node) {
+    return shared != null && node.isShared() ? shared : null;
+  }
+
+  int count() {
+    return problems.size();
+  }
 
   boolean isEmpty() {
     return problems.isEmpty();

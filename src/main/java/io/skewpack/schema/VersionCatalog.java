@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -321,8 +320,8 @@ public final class VersionCatalog {
   }
 
   private static List<Judgement> sweep(JsonNode object, List<StrictDecoder> decoders) {
-    Map<StructuralSchema, Judgement> known = new HashMap<>();
-    return decoders.stream().map(decoder -> decoder.decode(object, known)).toList();
+    SharedFindings known = new SharedFindings();
+    return decoders.stream().map(decoder -> decoder.judge(object, known)).toList();
   }
 
   /** Oldest first by version, prereleases before their release. */
