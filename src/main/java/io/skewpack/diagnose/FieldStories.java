@@ -6,13 +6,13 @@ import io.skewpack.diagnose.FieldStory.Place;
 import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.FieldLocator;
 import io.skewpack.schema.FieldLocator.Presence;
-import io.skewpack.schema.FieldPath;
 import io.skewpack.schema.Judgement;
 import io.skewpack.schema.RejectedField;
 import io.skewpack.schema.Rule;
 import io.skewpack.schema.StructuralSchema;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class FieldStories {
             new Key(
                 object.object().kind(),
                 object.object().apiVersion(),
-                pattern(field.path()),
+                FieldPath.parse(field.path()).pattern(),
                 field.rule());
         places
             .computeIfAbsent(key, same -> new ArrayList<>())
@@ -118,11 +118,6 @@ final class FieldStories {
         .filter(version -> version.name().equals(gv.version()))
         .findFirst()
         .flatMap(CrdLayer.CrdVersion::schema);
-  }
-
-  /** A key of digits is written with a backslash, so only indexes match. */
-  private static String pattern(String path) {
-    return path.replaceAll("\\[\\d+\\]", "[]");
   }
 
   private FieldStory story(

@@ -1,6 +1,7 @@
 package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.Comparator;

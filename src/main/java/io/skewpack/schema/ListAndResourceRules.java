@@ -2,6 +2,7 @@ package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.schema.StructuralSchema.Facts;
+import io.skewpack.snapshot.FieldPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.skewpack.schema.StructuralSchema.Bounds;
 import io.skewpack.schema.StructuralSchema.Facts;
 import io.skewpack.schema.StructuralSchema.Logic;
 import io.skewpack.schema.StructuralSchema.Sizes;
+import io.skewpack.snapshot.FieldPath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.schema.StructuralSchema.Facts;
+import io.skewpack.snapshot.FieldPath;
 import java.util.Map;
 
 /**

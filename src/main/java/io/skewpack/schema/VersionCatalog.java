@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.SnapshotException;
 import java.io.IOException;
