@@ -42,8 +42,8 @@ class ArchitectureTest {
           "render", Set.of("report", "diagnose", "snapshot"));
 
   /**
-   * Arrows that are drawn today and not in the plan. Each one that is gone must leave this list, and
-   * in the end the list is empty.
+   * Arrows that are drawn today and not in the plan. Each one that is gone must leave this list,
+   * and in the end the list is empty.
    */
   private static final Set<String> STILL_TO_MOVE = Set.of("report -> schema", "render -> schema");
 
@@ -98,7 +98,9 @@ class ArchitectureTest {
   })
   void librariesStayWhereTheyLive(String library, String homes) {
     String[] packages =
-        List.of(homes.split(",")).stream().map(home -> "io.skewpack." + home).toArray(String[]::new);
+        List.of(homes.split(",")).stream()
+            .map(home -> "io.skewpack." + home)
+            .toArray(String[]::new);
     noClasses()
         .that(DescribedPredicate.not(resideInAnyPackage(packages)))
         .should()
@@ -121,10 +123,7 @@ class ArchitectureTest {
 
   @Test
   void nothingIsCalledUtil() {
-    noClasses()
-        .should()
-        .haveNameMatching("(?i).*(util|utils|helper|helpers|impl)$")
-        .check(CLASSES);
+    noClasses().should().haveNameMatching("(?i).*(util|utils|helper|helpers|impl)$").check(CLASSES);
   }
 
   /** Where the build put the program's own classes, and no test's. */

@@ -70,8 +70,7 @@ final class SnapshotArchive {
       throw new SnapshotException(archive + " is truncated: the archive ends too early", e);
     } catch (IOException | RuntimeException e) {
       // commons-compress meets some damaged headers with IllegalArgumentException and the like.
-      throw new SnapshotException(
-          "%s is damaged, or no .tgz: %s".formatted(archive, reason(e)), e);
+      throw new SnapshotException("%s is damaged, or no .tgz: %s".formatted(archive, reason(e)), e);
     }
   }
 
@@ -98,7 +97,7 @@ final class SnapshotArchive {
     Set<String> folded = new HashSet<>();
     long left = SnapshotStore.MAX_TOTAL_BYTES;
     int entries = 0;
-    try (Bounded bounded = new Bounded(new GzipCompressorInputStream(in, true));
+    try (Bounded bounded = new Bounded(gzip(in));
         TarArchiveInputStream tar = new TarArchiveInputStream(bounded, "UTF-8")) {
       for (TarArchiveEntry entry = next(tar, bounded); entry != null; entry = next(tar, bounded)) {
         if (++entries > SnapshotStore.MAX_FILES) {
@@ -130,6 +129,14 @@ final class SnapshotArchive {
       bounded.transferTo(OutputStream.nullOutputStream());
     }
     return files;
+  }
+
+  /** With concatenated members, so that text after the first one is met and refused. */
+  private static InputStream gzip(InputStream in) throws IOException {
+    return GzipCompressorInputStream.builder()
+        .setInputStream(in)
+        .setDecompressConcatenated(true)
+        .get();
   }
 
   private static TarArchiveEntry next(TarArchiveInputStream tar, Bounded bounded)

@@ -98,9 +98,7 @@ public final class SnapshotJson {
             ? json.getOriginalMessage()
             : e.getMessage();
     return OneLine.of(
-        message == null
-            ? e.getClass().getSimpleName()
-            : message.lines().findFirst().orElse(""));
+        message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse(""));
   }
 
   private static String place(JsonMappingException e) {

@@ -38,7 +38,9 @@ class KubernetesYamlStreamTest {
 
   private static String stream(int documents, int broken, int alsoBroken) {
     return IntStream.range(0, documents)
-        .mapToObj(i -> (i == broken || i == alsoBroken ? "a: b: c" : "number: " + i) + "\nprose: " + PROSE)
+        .mapToObj(
+            i ->
+                (i == broken || i == alsoBroken ? "a: b: c" : "number: " + i) + "\nprose: " + PROSE)
         .collect(Collectors.joining("\n---\n"));
   }
 }

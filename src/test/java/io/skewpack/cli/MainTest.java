@@ -100,14 +100,16 @@ class MainTest {
 
   @Test
   void rejectedFieldExitsThree() throws IOException {
-    Files.writeString(objects, Files.readString(objects).replace("  env:\n    - n", "  evn:\n    - n"));
+    Files.writeString(
+        objects, Files.readString(objects).replace("  env:\n    - n", "  evn:\n    - n"));
     Path out = folder.resolve("S");
     assertThat(Ran.skewpack("capture", "--chart", objects, "--crds", crds, "--out", out).code())
         .isEqualTo(ExitCode.OK);
     Ran json = Ran.skewpack("check", out, "--format", "json");
     assertThat(json.code()).isEqualTo(ExitCode.BLOCKER);
     assertThat(json.out())
-        .contains("\"verdict\" : \"blocker\"", "\"path\" : \".spec.evn\"", "\"rule\" : \"unknown\"");
+        .contains(
+            "\"verdict\" : \"blocker\"", "\"path\" : \".spec.evn\"", "\"rule\" : \"unknown\"");
     assertOfTheContract(json.out());
     assertThat(Ran.skewpack("render", out).code()).isEqualTo(ExitCode.OK);
   }
@@ -138,7 +140,8 @@ class MainTest {
     int code = Main.run(console, "catalog", "list");
     assertThat(Main.finish(console, code)).isEqualTo(ExitCode.INTERNAL);
     assertThat(Main.finish(console, ExitCode.BLOCKER)).isEqualTo(ExitCode.BLOCKER);
-    assertThat(err.toString(UTF_8).lines()).allMatch(l -> l.startsWith("skewpack: standard output"));
+    assertThat(err.toString(UTF_8).lines())
+        .allMatch(l -> l.startsWith("skewpack: standard output"));
   }
 
   @Test
@@ -160,7 +163,8 @@ class MainTest {
   }
 
   private static void assertOfTheContract(String json) throws IOException {
-    try (var schema = MainTest.class.getResourceAsStream("/io/skewpack/render/findings.schema.json")) {
+    try (var schema =
+        MainTest.class.getResourceAsStream("/io/skewpack/render/findings.schema.json")) {
       assertThat(
               JsonSchemaFactory.getInstance(VersionFlag.V202012)
                   .getSchema(new String(schema.readAllBytes(), UTF_8))

@@ -17,9 +17,9 @@ record Ran(int code, String out, List<String> err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, false);
-    int code =
-        Main.run(console, Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
+        new Console(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, false);
+    int code = Main.run(console, Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
     return new Ran(code, out.toString(UTF_8), err.toString(UTF_8).lines().toList());
   }
 

@@ -165,8 +165,7 @@ class HostileArchiveTest {
 
   @Test
   void refusesNameThatIsBombItself() throws IOException {
-    Path archive =
-        Archives.tgz(folder.resolve("x.tgz"), tar -> Archives.longName(tar, 8 << 20));
+    Path archive = Archives.tgz(folder.resolve("x.tgz"), tar -> Archives.longName(tar, 8 << 20));
     assertThatThrownBy(() -> SnapshotStore.read(archive))
         .isInstanceOf(SnapshotException.class)
         .hasMessage(archive + " unpacks to more than a snapshot may hold");

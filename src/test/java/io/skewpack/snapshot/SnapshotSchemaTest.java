@@ -46,13 +46,7 @@ class SnapshotSchemaTest {
   void capturedSnapshotHoldsSomethingOfEverythingThatTheSchemasDescribe() throws Exception {
     for (String list :
         List.of(
-            "scripts",
-            "actions",
-            "variables",
-            "accounts",
-            "mappings",
-            "backupMethods",
-            "mounts")) {
+            "scripts", "actions", "variables", "accounts", "mappings", "backupMethods", "mounts")) {
       assertThat(SnapshotJson.tree(files.get("contracts.json")).path(list)).as(list).isNotEmpty();
     }
     assertThat(SnapshotJson.tree(files.get("chart.json")).at("/addon/images")).isNotEmpty();
@@ -116,8 +110,7 @@ class SnapshotSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"snapshot.json", "chart.json", "crd.json", "contracts.json", "case.json"})
+  @ValueSource(strings = {"snapshot.json", "chart.json", "crd.json", "contracts.json", "case.json"})
   void passesOverPropertiesOfNewerMinorAdditions(String file) throws Exception {
     ObjectNode newer = (ObjectNode) SnapshotJson.tree(files.get(file));
     newer.put("addedLater", true);
@@ -175,8 +168,7 @@ class SnapshotSchemaTest {
     SortedMap<String, byte[]> changed = new TreeMap<>(files);
     changed.put(file, content);
     byte[] index = changed.remove("snapshot.json");
-    return Snapshot.of(
-        SnapshotJson.mapper().readValue(index, SnapshotIndex.class), index, changed);
+    return Snapshot.of(SnapshotJson.mapper().readValue(index, SnapshotIndex.class), index, changed);
   }
 
   /** A dash takes the property away; what is no JSON is a string. */

@@ -39,7 +39,8 @@ public final class CrdCollector implements Collector {
 
   /** A DNS subdomain of RFC 1123. */
   private static final Pattern NAME =
-      Pattern.compile("(?=.{1,240}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
+      Pattern.compile(
+          "(?=.{1,240}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
 
   private final Path path;
   private final String from;

@@ -63,7 +63,9 @@ record GivenText(String text) {
     int to = lower.indexOf("</title>");
     String title =
         from >= 0 && to > from
-            ? " titled '" + text.substring(from + 7, to).strip().lines().findFirst().orElse("") + "'"
+            ? " titled '"
+                + text.substring(from + 7, to).strip().lines().findFirst().orElse("")
+                + "'"
             : "";
     return "HTML or XML" + title + ", not YAML: most likely the error page of a download";
   }

@@ -61,7 +61,10 @@ final class SchemaDescriptions {
     if (object.path("type").asText("object").equals("object")) {
       object.put("x-kubernetes-preserve-unknown-fields", true);
     }
-    object.path("properties").properties().forEach(field -> preserveUnknownFields(field.getValue()));
+    object
+        .path("properties")
+        .properties()
+        .forEach(field -> preserveUnknownFields(field.getValue()));
     preserveUnknownFields(object.path("items"));
     preserveUnknownFields(object.path("additionalProperties"));
   }

@@ -20,13 +20,17 @@ class CaseCollectorTest {
 
   @Test
   void readsWhatPeopleKnow() throws Exception {
-    CaseFile read = new CaseCollector(Given.input("case.yaml", folder), "case.yaml").collect().file();
+    CaseFile read =
+        new CaseCollector(Given.input("case.yaml", folder), "case.yaml").collect().file();
     assertThat(read.title()).contains("The engine's backup does nothing");
     assertThat(read.owner()).contains("the engine's maintainers");
-    assertThat(read.symptoms()).singleElement().satisfies(s -> {
-      assertThat(s.text()).isEqualTo("tar: missing operand");
-      assertThat(s.seenAt()).contains("2026-01-02 03:04");
-    });
+    assertThat(read.symptoms())
+        .singleElement()
+        .satisfies(
+            s -> {
+              assertThat(s.text()).isEqualTo("tar: missing operand");
+              assertThat(s.seenAt()).contains("2026-01-02 03:04");
+            });
     assertThat(read.intended()).containsExactly("an image of our own");
     assertThat(read.notes()).containsEntry("fixPath", "ask before you restart");
   }

@@ -43,7 +43,9 @@ class CrdCollectorTest {
   @Test
   void readsStreamAndPassesOverOtherKinds() throws Exception {
     String stream =
-        crd("bs", "B") + "---\napiVersion: v1\nkind: Namespace\n---\n# nothing\n---\n" + crd("as", "A");
+        crd("bs", "B")
+            + "---\napiVersion: v1\nkind: Namespace\n---\n# nothing\n---\n"
+            + crd("as", "A");
     assertThat(from(collect("all.yaml", stream)))
         .containsExactly("as.example.org all.yaml#3", "bs.example.org all.yaml#1");
   }
@@ -169,7 +171,8 @@ class CrdCollectorTest {
             .get(0);
     assertThat(crd.storedVersions()).containsExactly("v1beta1", "v1");
     assertThat(crd.versions())
-        .extracting(CrdVersion::name, CrdVersion::served, CrdVersion::storage, CrdVersion::deprecated)
+        .extracting(
+            CrdVersion::name, CrdVersion::served, CrdVersion::storage, CrdVersion::deprecated)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("v1", true, true, false),
             org.assertj.core.groups.Tuple.tuple("v1beta1", false, false, true));
