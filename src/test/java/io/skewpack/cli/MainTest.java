@@ -126,6 +126,27 @@ class MainTest {
   }
 
   @Test
+  void failingWarningExitsThreeOnlyWhenAsked() throws IOException {
+    Path chart = Files.createDirectories(folder.resolve("mine/templates")).getParent();
+    Files.writeString(
+        chart.resolve("Chart.yaml"),
+        """
+        apiVersion: v2
+        name: mine
+        version: 0.1.0
+        annotations: {addon.kubeblocks.io/kubeblocks-version: ">=9.0.0"}
+        """);
+    Path out = folder.resolve("S");
+    Ran capture =
+        Ran.skewpack("capture", "--chart", chart, "--crds", "kubeblocks:1.0.2", "--out", out);
+    assertThat(capture.code()).as(String.join("\n", capture.err())).isEqualTo(ExitCode.OK);
+    assertThat(Ran.skewpack("check", out).code()).isEqualTo(ExitCode.OK);
+    assertThat(Ran.skewpack("check", out, "--fail-on", "warning").code())
+        .isEqualTo(ExitCode.BLOCKER);
+    assertThat(Ran.skewpack("verify", out).err()).isEmpty();
+  }
+
+  @Test
   void outputThatCannotBeWrittenIsNoSuccess() {
     OutputStream closed =
         new OutputStream() {
