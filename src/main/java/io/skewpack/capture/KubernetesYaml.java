@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * YAML and JSON as kubectl reads them: {@code k8s.io/apimachinery/pkg/util/yaml} cuts the stream
@@ -28,6 +29,9 @@ public final class KubernetesYaml {
 
   /** Characters read again and again for the sake of tabs; a few hundred tabs in a large object. */
   private static final long MAX_TAB_WORK = 50_000_000;
+
+  /** Characters from which on documents are read side by side; below, threads cost more. */
+  private static final int WORTH_SHARING = 500_000;
 
   private static final ObjectReader JSON =
       JsonMapper.builder(
@@ -83,16 +87,38 @@ public final class KubernetesYaml {
         // A flow mapping such as {a: b} also begins with a brace: kubectl tries YAML next.
       }
     }
+    List<Chunk> chunks = split(text);
+    Stream<Chunk> stream =
+        text.length() < WORTH_SHARING ? chunks.stream() : chunks.parallelStream();
     List<Document> documents = new ArrayList<>();
-    for (Chunk chunk : split(text)) {
-      readDocument(chunk)
+    for (Attempt attempt : stream.map(Attempt::at).toList()) {
+      if (attempt.failure().isPresent()) {
+        throw attempt.failure().get();
+      }
+      attempt
+          .read()
           .ifPresent(
               read ->
                   documents.add(
                       new Document(
-                          documents.size() + 1, chunk.line(), read.value(), read.duplicateKeys())));
+                          documents.size() + 1,
+                          attempt.chunk().line(),
+                          read.value(),
+                          read.duplicateKeys())));
     }
     return List.copyOf(documents);
+  }
+
+  /** What reading one document gave; failures wait, so that the first in the stream is told. */
+  private record Attempt(
+      Chunk chunk, Optional<YamlDocumentReader.Read> read, Optional<YamlException> failure) {
+    static Attempt at(Chunk chunk) {
+      try {
+        return new Attempt(chunk, readDocument(chunk), Optional.empty());
+      } catch (YamlException e) {
+        return new Attempt(chunk, Optional.empty(), Optional.of(e));
+      }
+    }
   }
 
   /**

@@ -160,7 +160,6 @@ final class CaptureCommand implements Callable<Integer> {
     progress.close();
     reportMissing(captured);
     if (!captured.collectedAnything()) {
-      console.note("nothing was collected, so no snapshot was written");
       return ExitCode.USAGE;
     }
     try {
@@ -243,8 +242,11 @@ final class CaptureCommand implements Callable<Integer> {
     for (Map.Entry<Source, Outcome> source : captured.index().sources().entrySet()) {
       if (source.getValue() instanceof Missing missing && source.getValue().requestedButMissing()) {
         console.note(
-            "%s not captured: %s"
-                .formatted(source.getKey().id(), missing.detail().orElse(missing.reason().name())));
+            "%s not captured%s: %s"
+                .formatted(
+                    source.getKey().id(),
+                    captured.collectedAnything() ? "" : ", so nothing was written",
+                    missing.detail().orElse(missing.reason().name())));
       }
     }
   }

@@ -7,10 +7,9 @@ import io.skewpack.schema.CatalogBuilder;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.schema.VersionCatalog.Release;
 import io.skewpack.snapshot.Sha256;
+import io.skewpack.snapshot.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +21,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     header = "The catalog of released KubeBlocks schemas: list it, or build it from CRDs.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skewpack catalog list",
+      "  skewpack catalog build --crds releases/ --out kubeblocks-catalog.json.gz",
+      "",
+      "Exit codes: 0 done; 2 nothing was done."
+    },
     subcommands = {CatalogCommand.ListReleases.class, CatalogCommand.Build.class})
 final class CatalogCommand implements Callable<Integer> {
 
@@ -41,7 +47,9 @@ final class CatalogCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      header = "List the releases of the catalog: version, day of the tag, number of CRDs.")
+      header = "List the releases of the catalog: version, day of the tag, number of CRDs.",
+      footerHeading = "%nExample:%n",
+      footer = {"  skewpack catalog list | tail -3", "", "Exit codes: 0 listed."})
   static final class ListReleases implements Callable<Integer> {
     private final Console console;
 
@@ -118,17 +126,16 @@ final class CatalogCommand implements Callable<Integer> {
           releases++;
         }
         byte[] catalog = builder.gzip();
-        Path building = out.resolveSibling(out.getFileName() + ".new");
-        Files.write(building, catalog);
-        Files.move(
-            building, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(out, catalog);
         console
             .out()
             .println(
                 "%s: %d releases, %d bytes, SHA-256 %s"
                     .formatted(out, releases, catalog.length, Sha256.of(catalog)));
-      } catch (CaptureException | IOException e) {
+      } catch (CaptureException e) {
         throw new UsageException(e.getMessage(), e);
+      } catch (IOException e) {
+        throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);
       }
       return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package io.skewpack.cli;
 
+import io.skewpack.snapshot.OneLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -33,8 +34,8 @@ record Console(PrintStream out, PrintStream err, boolean colours, boolean progre
     return new PrintStream(new FileOutputStream(descriptor), flush, StandardCharsets.UTF_8);
   }
 
-  /** A remark, one line on stderr. */
+  /** A remark, one line on stderr, whatever a stranger's file has put into it. */
   void note(String line) {
-    err.println("skewpack: " + line);
+    err.println("skewpack: " + OneLine.of(line));
   }
 }

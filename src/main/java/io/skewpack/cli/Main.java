@@ -54,16 +54,21 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     Console console = Console.ofProcess();
-    int code = run(console, args);
-    console.out().flush();
-    if (console.out().checkError() && code == ExitCode.OK) {
-      code = ExitCode.INTERNAL;
-    }
+    int code = finish(console, run(console, args));
     if (Interruptible.isStopping()) {
       // System.exit would wait for the hook that waits for this thread.
       Runtime.getRuntime().halt(code);
     }
     System.exit(code);
+  }
+
+  /** A reader that went away, or a full disk, is no success; a verdict's exit code stays. */
+  static int finish(Console console, int code) {
+    if (!console.out().checkError()) {
+      return code;
+    }
+    console.note("standard output was closed, or could not be written in full");
+    return code == ExitCode.OK ? ExitCode.INTERNAL : code;
   }
 
   /** Runs one command in this process and returns its exit code. */
@@ -89,14 +94,18 @@ public final class Main implements Runnable {
           return ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler((error, command, parsed) -> main.failure(error));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return main.failure(e);
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
-  private int failure(Exception error) {
+  private int failure(Throwable error) {
     boolean usage = error instanceof UsageException || error instanceof TextException;
     console.note(usage ? error.getMessage() : "internal error: " + error);
     if (verbose) {

@@ -14,11 +14,11 @@ import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotIndex.Tool;
+import io.skewpack.snapshot.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -118,29 +118,16 @@ final class RenderCommand implements Callable<Integer> {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UsageException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new UsageException("cannot read " + file + ": " + WholeFile.reason(e), e);
     }
   }
 
   /** The file appears whole or not at all. */
   private void write(String pack) {
-    Path target = out.toAbsolutePath();
     try {
-      Files.createDirectories(target.getParent());
-      Path building = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
-      try {
-        Files.write(building, pack.getBytes(StandardCharsets.UTF_8));
-        if (building.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-          Files.setPosixFilePermissions(
-              building, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-        }
-        Files.move(
-            building, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(building);
-      }
+      WholeFile.write(out, pack.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UsageException("cannot write " + out + ": " + e.getMessage(), e);
+      throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);
     }
   }
 }

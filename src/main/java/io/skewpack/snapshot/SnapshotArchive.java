@@ -97,12 +97,7 @@ final class SnapshotArchive {
     Set<String> folded = new HashSet<>();
     long left = SnapshotStore.MAX_TOTAL_BYTES;
     int entries = 0;
-    try (Bounded bounded =
-            new Bounded(
-                GzipCompressorInputStream.builder()
-                    .setInputStream(in)
-                    .setDecompressConcatenated(true)
-                    .get());
+    try (Bounded bounded = new Bounded(gzip(in));
         TarArchiveInputStream tar = new TarArchiveInputStream(bounded, "UTF-8")) {
       for (TarArchiveEntry entry = next(tar, bounded); entry != null; entry = next(tar, bounded)) {
         if (++entries > SnapshotStore.MAX_FILES) {
@@ -134,6 +129,14 @@ final class SnapshotArchive {
       bounded.transferTo(OutputStream.nullOutputStream());
     }
     return files;
+  }
+
+  /** With concatenated members, so that text after the first one is met and refused. */
+  private static InputStream gzip(InputStream in) throws IOException {
+    return GzipCompressorInputStream.builder()
+        .setInputStream(in)
+        .setDecompressConcatenated(true)
+        .get();
   }
 
   private static TarArchiveEntry next(TarArchiveInputStream tar, Bounded bounded)

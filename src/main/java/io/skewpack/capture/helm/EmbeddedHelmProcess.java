@@ -89,7 +89,9 @@ public final class EmbeddedHelmProcess {
             .withKubeVersion(request.kubeVersion());
     request.values().forEach(file -> template.withValuesFile(Path.of(file)));
     request.set().ifPresent(entry -> template.set(entry.name(), entry.value()));
-    return template.call();
+    // The library gives null where Helm prints nothing: every template is conditional, or none is.
+    String rendered = template.call();
+    return rendered == null ? "" : rendered;
   }
 
   private static void listen(BlockingQueue<Path> requests) {
