@@ -86,7 +86,7 @@ class PackMarkdownTest {
         .startsWith("# Blocker: `engine` `1.0.0` is rejected by the CRDs of KubeBlocks 1.0.2\n")
         .contains("> [!CAUTION]")
         .contains("**Root cause (confirmed):")
-        .contains("**Odd layer: addon chart.**")
+        .contains("**Odd layer: addon chart**, of the two that are known")
         .contains("**Next:** the chart's owner (not stated)")
         .contains("**Never requested**, so not judged: the platform chart, the controller image");
   }
