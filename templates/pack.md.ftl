@@ -68,8 +68,6 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${t(pack.skew())}
-
 ${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}<#sep>; </#sep></#list>.
 
 ```mermaid
@@ -95,7 +93,13 @@ ${get("path.title")}:
 | ${get("evidence.head.number")} | ${get("evidence.head.strength")} | ${get("evidence.head.what")} | ${get("evidence.head.where")} | ${get("evidence.head.hash")} |
 | --- | --- | --- | --- | --- |
 <#list pack.evidence() as row>
-| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row.evidence().at())} | ${row.sha256()} |
+| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row.evidence().at())} | ${hash(row.sha256())} |
+</#list>
+
+${get("evidence.files")}
+
+<#list files as file>
+- ${file}
 </#list>
 
 </details>

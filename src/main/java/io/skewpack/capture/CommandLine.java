@@ -59,7 +59,7 @@ record CommandLine(
     for (String field : List.of("command", "args")) {
       JsonNode list = node.path(field);
       for (int i = 0; list.isArray() && i < list.size(); i++) {
-        words.add(new Word(path.child(field).item(i), list.get(i).asText("")));
+        words.add(new Word(path.child(field).child(i), list.get(i).asText("")));
       }
     }
     Optional<String> first = words.stream().findFirst().map(Word::text);

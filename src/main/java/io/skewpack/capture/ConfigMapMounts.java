@@ -36,7 +36,7 @@ final class ConfigMapMounts {
       JsonNode list = container.value().path("volumeMounts");
       for (int i = 0; list.isArray() && i < list.size(); i++) {
         JsonNode mount = list.get(i);
-        FieldPath path = container.path().child("volumeMounts").item(i);
+        FieldPath path = container.path().child("volumeMounts").child(i);
         Optional.ofNullable(configMaps.get(mount.path("name").asText("")))
             .ifPresent(
                 configMap ->

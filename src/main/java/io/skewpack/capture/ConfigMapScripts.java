@@ -73,7 +73,7 @@ final class ConfigMapScripts {
     List<Found> found = new ArrayList<>();
     if (ObjectType.of(object).isConfigMap()) {
       boolean source = sources.contains(ObjectType.nameOf(object));
-      FieldPath data = FieldPath.root().child("data");
+      FieldPath data = FieldPath.ROOT.child("data");
       for (Map.Entry<String, JsonNode> entry : object.path("data").properties()) {
         ObjectType.text(entry.getValue())
             .ifPresent(

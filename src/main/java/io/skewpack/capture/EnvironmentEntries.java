@@ -45,7 +45,10 @@ final class EnvironmentEntries {
       JsonNode entry = list.get(i);
       entries.add(
           place(
-              path.item(i), entry.path("name").asText(""), kind(entry, prefix), isOptional(entry)));
+              path.child(i),
+              entry.path("name").asText(""),
+              kind(entry, prefix),
+              isOptional(entry)));
     }
     return entries;
   }
@@ -58,7 +61,7 @@ final class EnvironmentEntries {
         if (reference.isObject()) {
           entries.add(
               place(
-                  path.item(i),
+                  path.child(i),
                   reference.path("name").asText(""),
                   "envFrom." + source,
                   reference.path("optional").asBoolean(false)));

@@ -50,7 +50,7 @@ final class FieldPattern {
   /** Every match, in the order of the document. What is of another shape does not match. */
   List<Match> select(JsonNode object) {
     List<Match> matches = new ArrayList<>();
-    select(new Match(FieldPath.root(), object, List.of()), 0, matches);
+    select(new Match(FieldPath.ROOT, object, List.of()), 0, matches);
     return matches;
   }
 
@@ -63,7 +63,7 @@ final class FieldPattern {
     JsonNode node = at.value();
     if (step.equals(ANY_ITEM)) {
       for (int i = 0; node.isArray() && i < node.size(); i++) {
-        select(new Match(at.path().item(i), node.get(i), at.keys()), depth + 1, matches);
+        select(new Match(at.path().child(i), node.get(i), at.keys()), depth + 1, matches);
       }
     } else if (step.equals(ANY_KEY)) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {

@@ -167,7 +167,7 @@ public final class ImageReferences {
     for (int i = 0; env.isArray() && i < env.size(); i++) {
       String name = env.get(i).path("name").asText("").toUpperCase(Locale.ROOT);
       if (name.contains("IMAGE")) {
-        FieldPath path = container.path().child("env").item(i).child("value");
+        FieldPath path = container.path().child("env").child(i).child("value");
         add(found, path, env.get(i).path("value"), Rule.FORM, Optional.empty());
       }
     }

@@ -79,7 +79,7 @@ final class PodSpecs {
     for (ContainerList list : CONTAINERS) {
       JsonNode items = pod.value().path(list.field());
       for (int i = 0; items.isArray() && i < items.size(); i++) {
-        FieldPath path = pod.path().child(list.field()).item(i);
+        FieldPath path = pod.path().child(list.field()).child(i);
         found.add(new Container(path, items.get(i), stagePrefix + list.stage(), pod.value()));
       }
     }

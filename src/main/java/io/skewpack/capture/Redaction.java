@@ -43,7 +43,7 @@ final class Redaction {
   static Redacted of(JsonNode object) {
     Redaction redaction = new Redaction();
     JsonNode copy = object.deepCopy();
-    redaction.visit(copy, FieldPath.root());
+    redaction.visit(copy, FieldPath.ROOT);
     return new Redacted(copy, redaction.places);
   }
 
@@ -61,7 +61,7 @@ final class Redaction {
       }
     } else if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
-        visit(array.get(i), path.item(i));
+        visit(array.get(i), path.child(i));
       }
     }
   }

@@ -20,11 +20,11 @@ final class Launcher {
   private Launcher() {}
 
   /**
-   * @param args the folder of the jar, and the folder of the samples that the archive is trained on
+   * @param args the folder of the jar, the folder of the samples and that of the manifests and CRDs
+   *     that the archive is trained on
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path target = Path.of(args[0]);
-    Path samples = Path.of(args[1]);
     Path script = target.resolve("skewpack");
     try (InputStream in = Launcher.class.getResourceAsStream(SCRIPT)) {
       Files.write(script, in.readAllBytes());
@@ -44,7 +44,9 @@ final class Launcher {
                 "-cp",
                 target.resolve("skewpack.jar").toString(),
                 Training.class.getName(),
-                samples.toString())
+                args[1],
+                args[2],
+                target.resolve("cds-training").toString())
             .redirectOutput(new File(target.toFile(), "cds-training.log"))
             .redirectErrorStream(true)
             .start();
@@ -56,22 +58,56 @@ final class Launcher {
 
   /** Runs the commands that people start most, so that the archive holds what they load. */
   static final class Training {
+    private final Console console = Console.ofProcess();
+
     private Training() {}
 
+    /**
+     * @param args the samples; a folder of manifests and CRDs in YAML; where snapshots may go
+     */
     public static void main(String[] args) throws IOException {
-      Console console = Console.ofProcess();
-      int unused = Main.run(console, "--help");
-      List<Path> snapshots;
-      try (var below = Files.walk(Path.of(args[0]))) {
-        snapshots = below.filter(p -> p.endsWith("snapshot.json")).sorted().toList();
+      Training training = new Training();
+      training.run("--help");
+      training.run("capture", "--help");
+      training.capture(Path.of(args[1]), Path.of(args[2]));
+      for (Path snapshot : below(Path.of(args[0]), "snapshot.json")) {
+        training.read(snapshot.getParent().toString());
       }
-      for (Path snapshot : snapshots) {
-        String folder = snapshot.getParent().toString();
-        unused += Main.run(console, "check", folder);
-        unused += Main.run(console, "check", folder, "--format", "json");
-        unused += Main.run(console, "render", folder);
+      training.console.out().flush();
+    }
+
+    /** Exit codes do not matter here: the material has faults on purpose. */
+    private void run(String... line) {
+      int unused = Main.run(console, line);
+    }
+
+    private void capture(Path given, Path work) {
+      String manifests = given.resolve("manifests.yaml").toString();
+      String crds = given.resolve("crds.yaml").toString();
+      for (String name : List.of("directory", "archive.tgz")) {
+        String out = work.resolve(name).toString();
+        run("capture", "--chart", manifests, "--crds", crds, "--out", out);
+        read(out);
       }
-      console.out().flush();
+      String released = work.resolve("released").toString();
+      run("capture", "--chart", manifests, "--crds", "kubeblocks:1.0.2", "--out", released);
+      read(released);
+    }
+
+    private void read(String snapshot) {
+      run("check", snapshot);
+      run("check", snapshot, "--format", "json");
+      run("render", snapshot);
+      run("verify", snapshot);
+    }
+
+    private static List<Path> below(Path folder, String name) throws IOException {
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (var files = Files.walk(folder)) {
+        return files.filter(path -> path.endsWith(name)).sorted().toList();
+      }
     }
   }
 }

@@ -28,7 +28,7 @@ final class CapturedSources implements Check {
       if (isPeoplesWord(source) && !index.outcome(source).requestedButMissing()) {
         continue;
       }
-      findings.add(finding(source, index.outcome(source)));
+      findings.add(finding(examination, source, index.outcome(source)));
     }
     return findings;
   }
@@ -38,11 +38,9 @@ final class CapturedSources implements Check {
     return source == Source.CASE_FILE || source == Source.LOGS;
   }
 
-  private Finding finding(Source source, Outcome outcome) {
+  private Finding finding(Examination examination, Source source, Outcome outcome) {
     Pointer at = new Pointer(SnapshotIndex.PATH, "/sources").child(source.id());
-    Facts facts =
-        Facts.of("source", new Facts.Term("source." + source.id()))
-            .with("settle", new Facts.Term("settle." + source.id()));
+    Facts facts = Facts.of("source", new Facts.Term("source." + source.id()));
     if (outcome instanceof Outcome.Collected collected) {
       Facts from = facts.with("from", collected.from());
       return new Finding(
@@ -70,9 +68,22 @@ final class CapturedSources implements Check {
         layer(source),
         Optional.empty(),
         requested ? "check.captured-sources.missing" : "check.captured-sources.notRequested",
-        reason,
+        reason.with("settle", new Facts.Term("settle." + source.id())),
         requested,
-        List.of(Evidence.observed("evidence.sourceMissing", reason, at)));
+        List.of(missing(examination, source)));
+  }
+
+  /** The evidence that a source is missing, and why. */
+  static Evidence missing(Examination examination, Source source) {
+    Outcome outcome = examination.snapshot().index().outcome(source);
+    String reason =
+        outcome instanceof Missing missing
+            ? missing.reason().name()
+            : Outcome.Reason.INVALID.name();
+    return Evidence.observed(
+        "evidence.sourceMissing",
+        Facts.of("source", new Facts.Term("source." + source.id())).with("reason", reason),
+        new Pointer(SnapshotIndex.PATH, "/sources").child(source.id()));
   }
 
   private static Layer layer(Source source) {

@@ -4,11 +4,13 @@ import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which KubeBlocks releases the captured CRDs equal, all of them together. */
 final class CrdRelease implements Check {
+
+  private static final Pointer AT = new Pointer(CrdLayer.PATH, "/definitions");
 
   @Override
   public String id() {
@@ -20,40 +22,56 @@ final class CrdRelease implements Check {
     if (examination.identification().isEmpty()) {
       return List.of();
     }
-    Identification identification = examination.identification().get();
-    int total = identification.byDefinition().size();
-    Pointer at = new Pointer(CrdLayer.PATH, "/definitions");
-    if (total == 0) {
-      Facts facts = Facts.of("count", examination.crdLayer().orElseThrow().definitions().size());
-      return List.of(finding(Status.FAIL, "none", facts, at));
-    }
-    Facts facts = Facts.of("count", total);
-    if (!identification.all().isEmpty()) {
-      boolean whole = !identification.whole().isEmpty();
-      Set<String> versions = whole ? identification.whole() : identification.all();
-      Facts named =
-          facts.with("versions", examination.spans().of(versions)).with("whole", whole ? 1 : 0);
-      return List.of(finding(Status.PASS, whole ? "whole" : "part", named, at));
-    }
-    List<String> strangers =
-        identification.byDefinition().entrySet().stream()
-            .filter(definition -> definition.getValue().isEmpty())
-            .map(java.util.Map.Entry::getKey)
-            .toList();
-    Facts named = facts.with("strangers", strangers).with("strangerCount", strangers.size());
-    return List.of(finding(Status.FAIL, strangers.isEmpty() ? "mixture" : "strangers", named, at));
+    String variant = variant(examination);
+    boolean known = variant.equals("whole") || variant.equals("part");
+    return List.of(
+        new Finding(
+            id(),
+            known ? Status.PASS : Status.FAIL,
+            Severity.WARNING,
+            Layer.CRD,
+            Optional.empty(),
+            "check.crd-release." + variant,
+            facts(examination),
+            true,
+            List.of(evidence(examination))));
   }
 
-  private Finding finding(Status status, String variant, Facts facts, Pointer at) {
-    return new Finding(
-        id(),
-        status,
-        Severity.WARNING,
-        Layer.CRD,
-        Optional.empty(),
-        "check.crd-release." + variant,
-        facts,
-        true,
-        List.of(Evidence.derived("evidence.crdRelease." + variant, facts, at)));
+  /** What the captured CRDs were compared with, and the outcome. */
+  static Evidence evidence(Examination examination) {
+    return Evidence.derived("evidence.crdRelease." + variant(examination), facts(examination), AT);
+  }
+
+  /**
+   * {@code whole}: equal to a release, names and all; {@code part}: equal as far as they go; {@code
+   * none}: no KubeBlocks CRD; {@code strangers}: some are in no release; {@code mixture}: each is
+   * in some release, and no release has all.
+   */
+  static String variant(Examination examination) {
+    Identification identification = examination.identification().orElseThrow();
+    if (identification.byDefinition().isEmpty()) {
+      return "none";
+    }
+    if (!identification.all().isEmpty()) {
+      return identification.whole().isEmpty() ? "part" : "whole";
+    }
+    return strangers(identification).isEmpty() ? "mixture" : "strangers";
+  }
+
+  private static List<String> strangers(Identification identification) {
+    return identification.byDefinition().entrySet().stream()
+        .filter(definition -> definition.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  static Facts facts(Examination examination) {
+    Identification identification = examination.identification().orElseThrow();
+    List<String> strangers = strangers(identification);
+    return Facts.of("count", identification.byDefinition().size())
+        .with("captured", examination.crdLayer().orElseThrow().definitions().size())
+        .with("versions", examination.spans().of(examination.here()))
+        .with("strangers", strangers)
+        .with("strangerCount", strangers.size());
   }
 }

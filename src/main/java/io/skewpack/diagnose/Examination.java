@@ -10,6 +10,7 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.RenderedObject;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Meanwhile;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Everything that several checks need, worked out once from a snapshot and the catalog. */
 public final class Examination {
@@ -42,13 +44,19 @@ public final class Examination {
     this.snapshot = snapshot;
     this.catalog = catalog;
     this.crds = snapshot.crd().map(layer -> CrdSchemas.of(layer, snapshot::resolve));
-    this.identification =
-        crds.isPresent() ? Optional.of(catalog.identify(crds.get())) : Optional.empty();
+    Optional<CrdSchemas> known = crds;
+    Meanwhile<Optional<Identification>> identified =
+        Meanwhile.start(
+            () ->
+                known.isPresent() ? Optional.of(catalog.identify(known.get())) : Optional.empty());
     this.contents = contents();
     this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
     this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
+    this.identification = identified.join();
     this.stories =
-        crds.isPresent() ? new FieldStories(judged, crds.get(), catalog, sweep).tell() : List.of();
+        crds.isPresent()
+            ? new FieldStories(judged, snapshot.crd().get(), crds.get(), catalog, sweep).tell()
+            : List.of();
   }
 
   public Snapshot snapshot() {
@@ -95,6 +103,24 @@ public final class Examination {
     return stories;
   }
 
+  /**
+   * The releases that the captured CRDs equal: those that have all their names too, when there are
+   * any. Empty when there is none, or no CRDs.
+   */
+  public Set<String> here() {
+    return identification
+        .map(known -> known.whole().isEmpty() ? known.all() : known.whole())
+        .orElse(Set.of());
+  }
+
+  /** The version by which {@link #here} is called: its newest release, else its newest member. */
+  public Optional<String> hereName() {
+    List<String> all = List.copyOf(here());
+    List<String> finals = all.stream().filter(version -> !version.contains("-")).toList();
+    List<String> names = finals.isEmpty() ? all : finals;
+    return names.isEmpty() ? Optional.empty() : Optional.of(names.get(names.size() - 1));
+  }
+
   /** The number of rejections, over all objects. */
   public int rejectionCount() {
     return stories.stream().mapToInt(story -> story.places().size()).sum();
@@ -116,6 +142,11 @@ public final class Examination {
     return Optional.of(versions);
   }
 
+  /** The smallest manifest that shows one rejection. */
+  public MinimalManifest minimalManifest(FieldStory.Place place) {
+    return MinimalManifest.of(place, crds.orElseThrow());
+  }
+
   /** Where an object stands in {@code chart.json}. */
   public static Pointer addonObject(int index) {
     return new Pointer(ChartLayer.PATH, "/addon/objects").child(index);
@@ -133,11 +164,13 @@ public final class Examination {
 
   private List<JudgedObject> judge(CrdSchemas schemas) {
     StrictDecoder decoder = new StrictDecoder(schemas);
-    List<JudgedObject> all = new ArrayList<>();
-    for (int i = 0; i < contents.size(); i++) {
-      RenderedObject object = addon().orElseThrow().objects().get(i);
-      all.add(new JudgedObject(i, object, contents.get(i), decoder.decode(contents.get(i))));
-    }
-    return List.copyOf(all);
+    List<RenderedObject> objects = addon().map(CapturedChart::objects).orElse(List.of());
+    return IntStream.range(0, contents.size())
+        .parallel()
+        .mapToObj(
+            i ->
+                new JudgedObject(
+                    i, objects.get(i), contents.get(i), decoder.decode(contents.get(i))))
+        .toList();
   }
 }

@@ -1,16 +1,19 @@
 package io.skewpack.diagnose;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.FieldStory.Place;
 import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.FieldLocator;
 import io.skewpack.schema.FieldLocator.Presence;
-import io.skewpack.schema.FieldPath;
 import io.skewpack.schema.Judgement;
 import io.skewpack.schema.RejectedField;
 import io.skewpack.schema.Rule;
 import io.skewpack.schema.StructuralSchema;
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.FieldPath;
+import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,20 +27,25 @@ import java.util.TreeMap;
 final class FieldStories {
 
   private final List<JudgedObject> judged;
+  private final CrdLayer layer;
   private final CrdSchemas here;
   private final VersionCatalog catalog;
   private final Map<String, List<Judgement>> sweep;
 
   /**
-   * @param here the captured definitions
+   * Stories of what these objects met.
+   *
+   * @param here the definitions of {@code layer}
    * @param sweep for every release, its judgement of every object, in the order of {@code judged}
    */
   FieldStories(
       List<JudgedObject> judged,
+      CrdLayer layer,
       CrdSchemas here,
       VersionCatalog catalog,
       Map<String, List<Judgement>> sweep) {
     this.judged = judged;
+    this.layer = layer;
     this.here = here;
     this.catalog = catalog;
     this.sweep = sweep;
@@ -66,34 +74,64 @@ final class FieldStories {
             new Key(
                 object.object().kind(),
                 object.object().apiVersion(),
-                pattern(field.path()),
+                FieldPath.parse(field.path()).pattern(),
                 field.rule());
-        places.computeIfAbsent(key, same -> new ArrayList<>()).add(new Place(object, field));
+        places
+            .computeIfAbsent(key, same -> new ArrayList<>())
+            .add(new Place(object, field, at(object, field)));
       }
     }
+    Set<String> names = new LinkedHashSet<>();
+    for (Key key : places.keySet()) {
+      if (key.rule() == Rule.UNKNOWN) {
+        names.add(FieldPath.parse(key.path()).name());
+      }
+    }
+    Map<String, List<FieldLocator.Occurrence>> byName = FieldLocator.occurrences(here, names);
     List<FieldStory> stories = new ArrayList<>();
     for (Map.Entry<Key, List<Place>> entry : places.entrySet()) {
-      stories.add(story(entry.getKey(), entry.getValue()));
+      stories.add(story(entry.getKey(), entry.getValue(), byName));
     }
     return List.copyOf(stories);
   }
 
-  /** A key of digits is written with a backslash, so only indexes match. */
-  private static String pattern(String path) {
-    return path.replaceAll("\\[\\d+\\]", "[]");
+  /** The rejected value in the snapshot; for a missing one, what should hold it. */
+  private static Pointer at(JudgedObject object, RejectedField field) {
+    Pointer at = object.object().content();
+    JsonNode node = object.content();
+    for (FieldPath.Step step : FieldPath.parse(field.path()).steps()) {
+      JsonNode next = step.isKey() ? node.get(step.key()) : node.get(step.index());
+      if (next == null) {
+        break;
+      }
+      at = step.isKey() ? at.child(step.key()) : at.child(step.index());
+      node = next;
+    }
+    return at;
   }
 
-  private FieldStory story(Key key, List<Place> places) throws SnapshotException {
+  private Optional<Pointer> schemaOf(Key key) {
+    GroupVersion gv = GroupVersion.of(key.apiVersion());
+    return layer.definitions().stream()
+        .filter(crd -> crd.group().equals(gv.group()) && crd.kind().equals(key.kind()))
+        .flatMap(crd -> crd.versions().stream())
+        .filter(version -> version.name().equals(gv.version()))
+        .findFirst()
+        .flatMap(CrdLayer.CrdVersion::schema);
+  }
+
+  private FieldStory story(
+      Key key, List<Place> places, Map<String, List<FieldLocator.Occurrence>> byName) {
     GroupVersion gv = GroupVersion.of(key.apiVersion());
     List<String> sameSchema = new ArrayList<>();
-    List<String> otherKinds = new ArrayList<>();
+    // One kind may have the field in several of its versions: it is named once.
+    Set<String> otherKinds = new LinkedHashSet<>();
     if (key.rule() == Rule.UNKNOWN) {
-      String name = FieldPath.parse(key.path()).name();
-      Optional<StructuralSchema> schema = here.schema(gv.group(), gv.version(), key.kind());
-      schema.ifPresent(s -> sameSchema.addAll(FieldLocator.paths(s, name)));
-      for (FieldLocator.Occurrence other : FieldLocator.occurrences(here, name)) {
-        if (!other.kind().equals(key.kind())) {
-          otherKinds.add(other.kind() + " " + other.path());
+      for (FieldLocator.Occurrence found : byName.get(FieldPath.parse(key.path()).name())) {
+        if (!found.kind().equals(key.kind())) {
+          otherKinds.add(found.kind() + " " + found.path());
+        } else if (found.group().equals(gv.group()) && found.version().equals(gv.version())) {
+          sameSchema.add(found.path());
         }
       }
     }
@@ -105,7 +143,8 @@ final class FieldStories {
         key.rule(),
         places,
         sameSchema,
-        otherKinds,
+        List.copyOf(otherKinds),
+        schemaOf(key),
         acceptedBy,
         nature(key.rule(), acceptedBy, sameSchema));
   }

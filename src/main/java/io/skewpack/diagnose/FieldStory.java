@@ -2,8 +2,10 @@ package io.skewpack.diagnose;
 
 import io.skewpack.schema.RejectedField;
 import io.skewpack.schema.Rule;
+import io.skewpack.snapshot.Pointer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param places every rejection of this field, by object
  * @param here other paths of the same name in the same schema, with {@code []}
  * @param otherKinds fields of that name on other kinds here, as {@code Kind path}
+ * @param schema where the schema is that rejects it; absent when the kind is not served
  * @param acceptedBy released versions that accept the field where it stands, oldest first
  */
 public record FieldStory(
@@ -24,11 +27,36 @@ public record FieldStory(
     List<Place> places,
     List<String> here,
     List<String> otherKinds,
+    Optional<Pointer> schema,
     Set<String> acceptedBy,
     Nature nature) {
 
-  /** One rejection and the object it is on. */
-  public record Place(JudgedObject object, RejectedField field) {}
+  /**
+   * One rejection and the object it is on.
+   *
+   * @param at the place in the snapshot: the rejected value, or what should hold it
+   */
+  public record Place(JudgedObject object, RejectedField field, Pointer at) {
+    /** The object's name. */
+    public String name() {
+      return field.name();
+    }
+
+    /** Absolute, with indexes. */
+    public String path() {
+      return field.path();
+    }
+
+    /** What the schema asks for, in signs. */
+    public Optional<String> expected() {
+      return field.expected();
+    }
+
+    /** What was met. */
+    public Optional<String> found() {
+      return field.found();
+    }
+  }
 
   /** What is wrong, by evidence. */
   public enum Nature {
@@ -44,6 +72,21 @@ public record FieldStory(
     NEVER_RELEASED,
     /** The field exists, and every release rejects the value, or misses what is required. */
     INVALID_VALUE
+  }
+
+  /** The rule's name in every output. */
+  public String ruleId() {
+    return rule.id();
+  }
+
+  /** Whether the field is one that the schema does not have. */
+  public boolean isUnknown() {
+    return rule == Rule.UNKNOWN;
+  }
+
+  /** Whether the whole kind, or this version of it, is not served. */
+  public boolean isAboutKind() {
+    return rule == Rule.KIND || rule == Rule.VERSION;
   }
 
   public FieldStory {

@@ -19,15 +19,14 @@ import java.util.stream.Collectors;
  * taken out that can be missed.
  *
  * @param manifest an object that is rejected for one field
- * @param field the rejection, at its path in this manifest
+ * @param path of the rejected field in this manifest
  */
-public record MinimalManifest(ObjectNode manifest, RejectedField field) {
+public record MinimalManifest(ObjectNode manifest, String path) {
 
   /** A string longer than this is shortened when it matters to nothing. */
   private static final int LONG_STRING = 60;
 
-  /** Reduces the object of a rejection. */
-  public static MinimalManifest of(Place place, CrdSchemas crds) {
+  static MinimalManifest of(Place place, CrdSchemas crds) {
     return new Reduction(new StrictDecoder(crds), place.field()).reduce(place.object().content());
   }
 
@@ -66,7 +65,7 @@ public record MinimalManifest(ObjectNode manifest, RejectedField field) {
               .filter(one -> Complaint.of(one).equals(wanted))
               .findFirst()
               .orElseThrow();
-      return new MinimalManifest(object, field);
+      return new MinimalManifest(object, field.path());
     }
 
     private Set<Complaint> complaints(JsonNode object) {

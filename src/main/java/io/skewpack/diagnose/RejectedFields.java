@@ -2,7 +2,6 @@ package io.skewpack.diagnose;
 
 import io.skewpack.diagnose.FieldStory.Place;
 import io.skewpack.schema.Judgement;
-import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
@@ -50,7 +49,7 @@ public final class RejectedFields implements Check {
   }
 
   static boolean isAboutAField(FieldStory story) {
-    return story.rule() != Rule.KIND && story.rule() != Rule.VERSION;
+    return !story.isAboutKind();
   }
 
   /** One piece of evidence for every rejection: the rendered object it is on. */
@@ -66,13 +65,13 @@ public final class RejectedFields implements Check {
   public static Evidence evidence(FieldStory story, Place place) {
     Facts facts =
         Facts.of("kind", story.kind())
-            .with("name", place.field().name())
-            .with("path", place.field().path())
-            .with("rule", new Facts.Term("rule." + story.rule().id()))
-            .with("expected", place.field().expected())
-            .with("found", place.field().found());
-    return Evidence.derived(
-        "evidence.rejection", facts, Examination.addonObject(place.object().index()));
+            .with("name", place.name())
+            .with("path", place.path())
+            .with("rule", new Facts.Term("rule." + story.ruleId()))
+            .with("expected", place.expected())
+            .with("found", place.found())
+            .with("schema", story.schema().map(Pointer::toString));
+    return Evidence.derived("evidence.rejection", facts, place.at());
   }
 
   private Finding clean(Examination examination) {

@@ -1,10 +1,8 @@
 package io.skewpack.diagnose;
 
-import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.ChartLayer;
-import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
-import io.skewpack.snapshot.SnapshotIndex;
+import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +66,11 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
 
   static Skew of(Examination examination) {
     List<LayerRow> rows =
-        List.of(image(), platformChart(examination), crd(examination), addonChart(examination));
+        List.of(
+            notCaptured(examination, Subject.IMAGE, Source.IMAGE),
+            platformChart(examination),
+            crd(examination),
+            addonChart(examination));
     List<LayerRow> known = rows.stream().filter(row -> row.agrees().isPresent()).toList();
     if (known.size() < 2) {
       return new Skew(rows, Optional.empty(), "skew.tooFew");
@@ -105,25 +107,13 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     return shared;
   }
 
-  private static LayerRow image() {
-    return new LayerRow(
-        Subject.IMAGE,
-        "layer.image.notCaptured",
-        Facts.none(),
-        Optional.empty(),
-        List.of(
-            Evidence.observed(
-                "evidence.sourceMissing",
-                Facts.of("source", new Facts.Term("source.image")).with("reason", "NOT_REQUESTED"),
-                new Pointer(SnapshotIndex.PATH, "/sources/image"))));
-  }
-
   private static LayerRow platformChart(Examination examination) {
-    Optional<String> version = PlatformSkew.platformVersion(examination);
+    Optional<String> version = PlatformSkew.statedVersion(examination);
     if (version.isEmpty()) {
-      return notCaptured(examination, Subject.PLATFORM_CHART, "platformChart");
+      return notCaptured(examination, Subject.PLATFORM_CHART, Source.PLATFORM_CHART);
     }
     var facts = examination.platform().orElseThrow().facts().orElseThrow();
+    boolean trusted = PlatformSkew.platformVersion(examination).isPresent();
     boolean released = examination.catalog().versions().contains(version.get());
     Facts shown =
         Facts.of("name", facts.name())
@@ -133,43 +123,26 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     return new LayerRow(
         Subject.PLATFORM_CHART,
         "layer.platformChart",
-        shown.with("released", released ? 1 : 0),
-        released ? Optional.of(Set.of(version.get())) : Optional.empty(),
-        List.of(
-            Evidence.observed(
-                "evidence.platformChart",
-                shown.with("chartVersion", version.get()),
-                new Pointer(ChartLayer.PATH, "/platform/facts"))));
+        shown.with("released", released ? 1 : 0).with("trusted", trusted ? 1 : 0),
+        trusted && released ? Optional.of(Set.of(version.get())) : Optional.empty(),
+        List.of(PlatformSkew.evidence(version.get())));
   }
 
   private static LayerRow crd(Examination examination) {
     if (examination.identification().isEmpty()) {
-      return notCaptured(examination, Subject.CRD, "crds");
+      return notCaptured(examination, Subject.CRD, Source.CRDS);
     }
-    Identification identification = examination.identification().get();
-    boolean whole = !identification.whole().isEmpty();
-    Set<String> versions = whole ? identification.whole() : identification.all();
-    int total = identification.byDefinition().size();
-    Facts facts =
-        Facts.of("count", total)
-            .with("all", examination.crdLayer().orElseThrow().definitions().size())
-            .with("versions", examination.spans().of(versions));
-    String variant = whole ? "whole" : versions.isEmpty() ? "none" : "part";
     return new LayerRow(
         Subject.CRD,
-        "layer.crd." + variant,
-        facts,
-        Optional.of(versions),
-        List.of(
-            Evidence.derived(
-                "evidence.crdLayer." + variant,
-                facts,
-                new Pointer(CrdLayer.PATH, "/definitions"))));
+        "layer.crd." + CrdRelease.variant(examination),
+        CrdRelease.facts(examination),
+        Optional.of(examination.here()),
+        List.of(CrdRelease.evidence(examination)));
   }
 
   private static LayerRow addonChart(Examination examination) {
     if (examination.addon().isEmpty()) {
-      return notCaptured(examination, Subject.ADDON_CHART, "addonChart");
+      return notCaptured(examination, Subject.ADDON_CHART, Source.ADDON_CHART);
     }
     var addon = examination.addon().get();
     Set<String> accepting = examination.accepting().orElseThrow();
@@ -192,32 +165,9 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
                 new Pointer(ChartLayer.PATH, "/addon/objects"))));
   }
 
-  private static LayerRow notCaptured(Examination examination, Subject subject, String source) {
-    Facts facts =
-        Facts.of("source", new Facts.Term("source." + source))
-            .with("reason", reason(examination, source));
+  private static LayerRow notCaptured(Examination examination, Subject subject, Source source) {
+    Evidence missing = CapturedSources.missing(examination, source);
     return new LayerRow(
-        subject,
-        "layer.notCaptured",
-        facts,
-        Optional.empty(),
-        List.of(
-            Evidence.observed(
-                "evidence.sourceMissing",
-                facts,
-                new Pointer(SnapshotIndex.PATH, "/sources").child(source))));
-  }
-
-  private static String reason(Examination examination, String source) {
-    return examination.snapshot().index().sources().entrySet().stream()
-        .filter(entry -> entry.getKey().id().equals(source))
-        .map(java.util.Map.Entry::getValue)
-        .map(
-            outcome ->
-                outcome instanceof io.skewpack.snapshot.Outcome.Missing missing
-                    ? missing.reason().name()
-                    : "INVALID")
-        .findFirst()
-        .orElse("NOT_REQUESTED");
+        subject, "layer.notCaptured", missing.facts(), Optional.empty(), List.of(missing));
   }
 }

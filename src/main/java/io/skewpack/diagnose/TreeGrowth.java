@@ -123,7 +123,7 @@ public final class TreeGrowth {
         Facts.of("kind", story.kind())
             .with("apiVersion", story.apiVersion())
             .with("path", story.path())
-            .with("rule", new Facts.Term("rule." + story.rule().id()))
+            .with("rule", new Facts.Term("rule." + story.ruleId()))
             .with("versions", examination.spans().of(story.acceptedBy()))
             .with("acceptedCount", story.acceptedBy().size())
             .with("catalog", examination.catalog().versions().size());

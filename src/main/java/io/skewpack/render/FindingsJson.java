@@ -8,7 +8,6 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Verdict;
-import io.skewpack.schema.RejectedField;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotJson;
 import java.util.List;
@@ -78,16 +77,15 @@ public final class FindingsJson {
 
   private static void rejections(Named named, FieldStory story, ArrayNode rejections) {
     for (FieldStory.Place place : story.places()) {
-      RejectedField field = place.field();
       ObjectNode node = rejections.addObject();
       node.put("snapshot", named.snapshot());
       node.put("apiVersion", story.apiVersion());
-      node.put("kind", field.kind());
-      node.put("name", field.name());
-      node.put("path", field.path());
-      node.put("rule", field.rule().id());
-      field.expected().ifPresent(expected -> node.put("expected", expected));
-      field.found().ifPresent(found -> node.put("found", found));
+      node.put("kind", story.kind());
+      node.put("name", place.name());
+      node.put("path", place.path());
+      node.put("rule", story.ruleId());
+      place.expected().ifPresent(expected -> node.put("expected", expected));
+      place.found().ifPresent(found -> node.put("found", found));
       node.put("nature", story.nature().name());
     }
   }

@@ -4,7 +4,6 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Status;
-import io.skewpack.schema.RejectedField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,7 @@ public final class FindingsTable {
     List<String> rejections = new ArrayList<>();
     for (FieldStory story : diagnosis.examination().stories()) {
       for (FieldStory.Place place : story.places()) {
-        rejections.add(line(place.field()));
+        rejections.add(line(story, place));
       }
     }
     if (!rejections.isEmpty()) {
@@ -59,13 +58,13 @@ public final class FindingsTable {
     return lines;
   }
 
-  private static String line(RejectedField field) {
+  private static String line(FieldStory story, FieldStory.Place place) {
     String detail =
-        field.expected().map(expected -> "  wants " + expected).orElse("")
-            + field.found().map(found -> "  found " + found).orElse("");
+        place.expected().map(expected -> "  wants " + expected).orElse("")
+            + place.found().map(found -> "  found " + found).orElse("");
     return Markdown.visible(
         "  %-9s  %s/%s  %s%s"
-            .formatted(field.rule().id(), field.kind(), field.name(), field.path(), detail),
+            .formatted(story.ruleId(), story.kind(), place.name(), place.path(), detail),
         false);
   }
 

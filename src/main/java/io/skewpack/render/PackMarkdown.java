@@ -19,12 +19,17 @@ import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** An evidence pack as GitHub-flavoured Markdown, by the template {@code pack.md.ftl}. */
 public final class PackMarkdown {
 
   private static final String TEMPLATE = "pack.md.ftl";
+
+  /** Enough to tell files apart; the whole hash stands once, below the table. */
+  private static final int SHORT_HASH = 12;
 
   private final Templates templates;
   private final Texts texts;
@@ -51,6 +56,8 @@ public final class PackMarkdown {
     model.put("mermaid", method(TreeView.class, tree -> new Mermaid(texts).flowchart(tree)));
     model.put("evidenceText", method(Evidence.class, this::evidence));
     model.put("pointer", method(Pointer.class, at -> Markdown.cell(Markdown.code(at.toString()))));
+    model.put("hash", method(String.class, hash -> Markdown.code(hash.substring(0, SHORT_HASH))));
+    model.put("files", files(pack));
     model.put("evidenceCount", Texts.markup(evidenceCount(pack)));
     model.put("footer", Texts.markup(footer(pack.footer())));
     StringWriter out = new StringWriter();
@@ -65,8 +72,8 @@ public final class PackMarkdown {
   }
 
   private static TextException failure(String message, Exception cause) {
-    String first = message == null ? "" : message.lines().findFirst().orElse("");
-    return new TextException("templates/" + TEMPLATE + ": " + first, cause);
+    return new TextException(
+        "templates/" + TEMPLATE + ": " + TextException.summary(message), cause);
   }
 
   /** A claim and its citations. */
@@ -93,6 +100,16 @@ public final class PackMarkdown {
 
   private String evidenceCount(EvidencePack pack) {
     return texts.get("evidence.folded", Facts.of("count", pack.evidence().size()));
+  }
+
+  private static List<Object> files(EvidencePack pack) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    pack.evidence().forEach(row -> hashes.put(row.evidence().at().file(), row.sha256()));
+    return hashes.entrySet().stream()
+        .map(
+            file ->
+                Texts.markup(Markdown.code(file.getKey()) + " " + Markdown.code(file.getValue())))
+        .toList();
   }
 
   private String footer(Footer footer) {

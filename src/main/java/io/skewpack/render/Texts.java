@@ -109,8 +109,7 @@ public final class Texts {
     } catch (TemplateException e) {
       throw new TextException(
           "texts/%s.properties, %s: %s"
-              .formatted(
-                  language, key, e.getMessageWithoutStackTop().lines().findFirst().orElse("")),
+              .formatted(language, key, TextException.summary(e.getMessageWithoutStackTop())),
           e);
     } catch (IOException e) {
       throw new IllegalStateException("a string writer does not fail", e);

@@ -19,16 +19,10 @@ final class Causes {
     Set<String> accepting = cause.accepting();
     boolean onlyPrereleases =
         !accepting.isEmpty() && accepting.stream().allMatch(version -> version.contains("-"));
-    Set<String> here =
-        diagnosis
-            .examination()
-            .identification()
-            .map(known -> known.whole().isEmpty() ? known.all() : known.whole())
-            .orElse(Set.of());
-    boolean sameLine =
-        accepting.stream()
-            .map(Causes::line)
-            .anyMatch(line -> here.stream().map(Causes::line).anyMatch(line::equals));
+    Set<String> here = diagnosis.examination().here();
+    Set<String> onThisLine = new LinkedHashSet<>(accepting);
+    onThisLine.removeIf(
+        version -> here.stream().map(Causes::line).noneMatch(line(version)::equals));
     return Facts.of("fields", cause.stories().size())
         .with("places", cause.stories().stream().mapToInt(s -> s.places().size()).sum())
         .with(
@@ -41,8 +35,11 @@ final class Causes {
         .with("accepting", diagnosis.examination().spans().of(accepting))
         .with("acceptingCount", accepting.size())
         .with("onlyPrereleases", onlyPrereleases ? 1 : 0)
-        .with("sameLine", sameLine ? 1 : 0)
-        .with("here", diagnosis.examination().spans().of(here))
+        .with("sameLine", onThisLine.isEmpty() ? 0 : 1)
+        .with("onThisLine", diagnosis.examination().spans().of(onThisLine))
+        .with(
+            "here",
+            diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))))
         .with("hereCount", here.size())
         .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
         .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))

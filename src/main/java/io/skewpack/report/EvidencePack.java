@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param reportedTitle the case file's title
  * @param headline what a reader must know: cause, odd layer, next step, what was not captured
  * @param layers the one table
- * @param skew which layer stands apart
  * @param preflight the four steps, in order
  * @param path the taken path of the tree in words, from the root on
  * @param sections the six, in order
@@ -28,7 +27,6 @@ public record EvidencePack(
     Optional<Claim> reportedTitle,
     List<Claim> headline,
     Block.Table layers,
-    Claim skew,
     List<PreflightStep> preflight,
     TreeView tree,
     List<Claim> path,

@@ -29,7 +29,7 @@ final class FieldHistory {
           Facts.of("kind", story.kind())
               .with("apiVersion", story.apiVersion())
               .with("path", story.path())
-              .with("rule", new Term("rule." + story.rule().id()))
+              .with("rule", new Term("rule." + story.ruleId()))
               .with("versions", examination.spans().of(story.acceptedBy()))
               .with("onlyPrereleases", onlyPrereleases(story) ? 1 : 0)
               .with("catalog", examination.catalog().versions().size())

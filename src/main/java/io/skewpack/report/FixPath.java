@@ -6,7 +6,6 @@ import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.RootCause;
-import io.skewpack.schema.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class FixPath {
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Ranked(ways(cause.get())));
-    boolean pruned = cause.get().stories().stream().anyMatch(s -> s.rule() == Rule.UNKNOWN);
+    boolean pruned = cause.get().stories().stream().anyMatch(FieldStory::isUnknown);
     blocks.add(
         new Block.Paragraph(
             index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
@@ -75,9 +74,9 @@ final class FixPath {
           index.claim(
               "fix.value",
               story(story)
-                  .with("rule", new Facts.Term("rule." + story.rule().id()))
-                  .with("expected", story.places().get(0).field().expected())
-                  .with("found", story.places().get(0).field().found()),
+                  .with("rule", new Facts.Term("rule." + story.ruleId()))
+                  .with("expected", story.places().get(0).expected())
+                  .with("found", story.places().get(0).found()),
               List.of(io.skewpack.diagnose.RejectedFields.evidence(story, story.places().get(0)))));
     }
     for (FieldStory story : never) {

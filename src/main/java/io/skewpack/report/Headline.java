@@ -29,22 +29,22 @@ final class Headline {
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     claims.add(verdict());
-    diagnosis
-        .skew()
-        .odd()
-        .ifPresent(
-            odd ->
-                claims.add(
-                    index.claim(
-                        "headline.odd",
-                        Facts.of("odd", new Term("layer.name." + odd.id())),
-                        diagnosis.skew().layers().stream()
-                            .filter(row -> row.subject() == odd)
-                            .flatMap(row -> row.evidence().stream())
-                            .toList())));
+    claims.add(skew());
     claims.add(next());
     notCaptured().ifPresent(claims::add);
     return claims;
+  }
+
+  private Claim skew() {
+    Facts facts =
+        Facts.none()
+            .with("odd", diagnosis.skew().odd().map(odd -> new Term("layer.name." + odd.id())));
+    List<Evidence> evidence =
+        diagnosis.skew().layers().stream()
+            .filter(row -> row.agrees().isPresent())
+            .map(row -> row.evidence().get(row.evidence().size() - 1))
+            .toList();
+    return index.claim(diagnosis.skew().verdict(), facts, evidence);
   }
 
   private Claim verdict() {

@@ -12,7 +12,10 @@ import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
+import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotIndex;
 import java.util.ArrayList;
@@ -49,7 +52,6 @@ public final class PackAssembly {
     Claim title = title();
     List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
     Block.Table layers = layers();
-    Claim skew = skew();
     List<PreflightStep> preflight = preflight();
     TreeView tree = tree();
     List<Claim> path = path(tree);
@@ -64,7 +66,6 @@ public final class PackAssembly {
             .map(given -> index.plain("reportedTitle", Facts.of("title", given))),
         headline,
         layers,
-        skew,
         preflight,
         tree,
         path,
@@ -83,16 +84,7 @@ public final class PackAssembly {
             .with("version", subject.addonVersion())
             .with(
                 "here",
-                diagnosis
-                    .examination()
-                    .identification()
-                    .filter(known -> !known.all().isEmpty())
-                    .map(
-                        known ->
-                            diagnosis
-                                .examination()
-                                .spans()
-                                .of(known.whole().isEmpty() ? known.all() : known.whole())));
+                diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
     return index.plain("title." + diagnosis.verdict().id(), facts);
   }
 
@@ -125,19 +117,6 @@ public final class PackAssembly {
         List.of(
             "layers.head.layer", "layers.head.seen", "layers.head.agrees", "layers.head.evidence"),
         rows);
-  }
-
-  private Claim skew() {
-    Facts facts =
-        Facts.none()
-            .with("odd", diagnosis.skew().odd().map(odd -> new Term("layer.name." + odd.id())));
-    List<Evidence> evidence =
-        diagnosis.skew().layers().stream()
-            .filter(row -> row.agrees().isPresent())
-            .flatMap(row -> row.evidence().stream())
-            .filter(one -> one.strength() == Evidence.Strength.DERIVED)
-            .toList();
-    return index.claim(diagnosis.skew().verdict(), facts, evidence);
   }
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
@@ -213,24 +192,27 @@ public final class PackAssembly {
         gaps.add(index.claim(finding.text(), finding.facts(), finding.evidence()));
       }
     }
-    diagnosis.examination().addon().stream()
-        .flatMap(addon -> addon.rendering().cannotShow().stream())
-        .forEach(
-            what ->
-                gaps.add(
-                    index.claim(
-                        "gap.cannotShow",
-                        Facts.of("what", new Term("cannotShow." + what)),
-                        List.of(
-                            Evidence.observed(
-                                "evidence.rendering",
-                                Facts.none(),
-                                new io.skewpack.snapshot.Pointer(
-                                    io.skewpack.snapshot.ChartLayer.PATH, "/addon/rendering"))))));
+    diagnosis.examination().addon().map(CapturedChart::rendering).stream()
+        .filter(rendering -> !rendering.cannotShow().isEmpty())
+        .forEach(rendering -> gaps.add(cannotShow(rendering)));
     for (String layer : List.of("l2", "l5")) {
       gaps.add(index.plain("gap." + layer, Facts.none()));
     }
     return gaps;
+  }
+
+  private Claim cannotShow(CapturedChart.Rendering rendering) {
+    Facts facts =
+        Facts.of("engine", new Term("engine." + rendering.engine().name()))
+            .with("version", rendering.engineVersion())
+            .with(
+                "what",
+                new Facts.Terms(
+                    rendering.cannotShow().stream().map(what -> "cannotShow." + what).toList()));
+    Evidence evidence =
+        Evidence.observed(
+            "evidence.rendering", Facts.none(), new Pointer(ChartLayer.PATH, "/addon/rendering"));
+    return index.claim("gap.cannotShow", facts, List.of(evidence));
   }
 
   private List<Claim> redacted() {

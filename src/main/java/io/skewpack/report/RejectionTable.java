@@ -43,20 +43,19 @@ final class RejectionTable {
   }
 
   private List<Claim> row(FieldStory story) {
-    List<String> names =
-        story.places().stream().map(place -> place.field().name()).distinct().toList();
+    List<String> names = story.places().stream().map(place -> place.name()).distinct().toList();
     List<Evidence> evidence = new ArrayList<>();
     story.places().forEach(place -> evidence.add(RejectedFields.evidence(story, place)));
     Facts detail =
-        Facts.of("rule", new Term("rule." + story.rule().id()))
-            .with("expected", story.places().get(0).field().expected())
-            .with("found", story.places().get(0).field().found());
+        Facts.of("rule", new Term("rule." + story.ruleId()))
+            .with("expected", story.places().get(0).expected())
+            .with("found", story.places().get(0).found());
     Facts elsewhere =
         Facts.of("hereCount", story.here().size())
             .with("here", story.here().stream().limit(2).toList())
             .with("otherCount", story.otherKinds().size())
             .with("other", story.otherKinds().stream().limit(2).toList())
-            .with("unknown", story.rule() == io.skewpack.schema.Rule.UNKNOWN ? 1 : 0);
+            .with("unknown", story.isUnknown() ? 1 : 0);
     return List.of(
         index.plain("cell.value", Facts.of("value", story.kind())),
         index.plain("cell.value", Facts.of("value", shownPath(story))),
@@ -71,6 +70,6 @@ final class RejectionTable {
 
   /** With its indexes when the field stands in one place only. */
   private static String shownPath(FieldStory story) {
-    return story.places().size() == 1 ? story.places().get(0).field().path() : story.path();
+    return story.places().size() == 1 ? story.places().get(0).path() : story.path();
   }
 }

@@ -6,7 +6,6 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.MinimalManifest;
 import io.skewpack.diagnose.RejectedFields;
-import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.CapturedChart.ValuesFile;
 import io.skewpack.snapshot.Outcome;
@@ -40,23 +39,20 @@ final class Reproduction {
 
   /** An unknown field shows the matter best; else the first rejection. */
   private static FieldStory clearest(List<FieldStory> stories) {
-    return stories.stream()
-        .filter(story -> story.rule() == Rule.UNKNOWN)
-        .findFirst()
-        .orElse(stories.get(0));
+    return stories.stream().filter(FieldStory::isUnknown).findFirst().orElse(stories.get(0));
   }
 
   private List<Block> manifest(FieldStory story) {
     FieldStory.Place place = story.places().get(0);
-    MinimalManifest minimal = MinimalManifest.of(place, examination.crds().orElseThrow());
+    MinimalManifest minimal = examination.minimalManifest(place);
     Facts facts =
         Facts.of("kind", story.kind())
             .with("apiVersion", story.apiVersion())
-            .with("name", place.field().name())
-            .with("path", minimal.field().path())
+            .with("name", place.name())
+            .with("path", minimal.path())
             // The server writes paths without the leading dot.
-            .with("serverPath", minimal.field().path().replaceFirst("^\\.", ""))
-            .with("rule", story.rule().id());
+            .with("serverPath", minimal.path().replaceFirst("^\\.", ""))
+            .with("rule", story.ruleId());
     return List.of(
         new Block.Paragraph(
             index.claim(
@@ -65,11 +61,11 @@ final class Reproduction {
         new Block.Commands(index.plain("reproduction.server", facts)),
         new Block.Paragraph(
             index.plain(
-                switch (story.rule()) {
-                  case UNKNOWN -> "reproduction.expect.unknown";
-                  case KIND, VERSION -> "reproduction.expect.kind";
-                  default -> "reproduction.expect.invalid";
-                },
+                story.isUnknown()
+                    ? "reproduction.expect.unknown"
+                    : story.isAboutKind()
+                        ? "reproduction.expect.kind"
+                        : "reproduction.expect.invalid",
                 facts)));
   }
 
@@ -87,6 +83,26 @@ final class Reproduction {
                 .map(r -> r.values().stream().map(ValuesFile::path).collect(Collectors.toList()))
                 .filter(values -> !values.isEmpty()));
     facts = facts.with("set", rendering.map(Rendering::set).filter(set -> !set.isEmpty()));
+    facts =
+        facts.with(
+            "apiVersions", rendering.map(Rendering::apiVersions).filter(some -> !some.isEmpty()));
+    facts =
+        facts.with(
+            "release",
+            rendering
+                .flatMap(Rendering::releaseName)
+                .filter(
+                    name ->
+                        !examination
+                            .snapshot()
+                            .index()
+                            .subject()
+                            .addon()
+                            .equals(Optional.of(name))));
+    facts =
+        facts.with(
+            "namespace",
+            rendering.flatMap(Rendering::namespace).filter(name -> !name.equals("default")));
     return facts.with("kubeVersion", rendering.flatMap(Rendering::kubeVersion));
   }
 

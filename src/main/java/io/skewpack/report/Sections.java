@@ -6,6 +6,7 @@ import io.skewpack.diagnose.Examination;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Severity;
 import io.skewpack.diagnose.Status;
 import io.skewpack.report.Section.Title;
 import io.skewpack.snapshot.CaseFile;
@@ -134,7 +135,9 @@ final class Sections {
       boolean aside =
           List.of("declared-constraint", "crd-release", "platform-skew", "platform-chart-crds")
               .contains(finding.check());
-      if (aside && finding.status() == Status.FAIL) {
+      boolean declares =
+          finding.check().equals("declared-constraint") && finding.severity() != Severity.INFO;
+      if (aside && (finding.status() == Status.FAIL || declares)) {
         claims.add(index.claim(finding.text(), finding.facts(), finding.evidence()));
       }
     }

@@ -58,6 +58,9 @@ final class CanonicalJson {
 
   static StringBuilder quote(String value, StringBuilder text) {
     text.append('"');
+    if (isPlain(value)) {
+      return text.append(value).append('"');
+    }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
@@ -69,5 +72,15 @@ final class CanonicalJson {
       }
     }
     return text.append('"');
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\' || c < ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The definitions that objects are judged by: those of a captured layer, or those of a release.
@@ -134,7 +136,7 @@ public final class CrdSchemas {
    * @param source what the layer's pointers point into
    */
   public static CrdSchemas of(CrdLayer layer, PointerSource source) {
-    Map<String, CatalogForm> tables = new HashMap<>();
+    ConcurrentMap<String, CatalogForm> tables = new ConcurrentHashMap<>();
     List<Definition> definitions = new ArrayList<>();
     for (CrdLayer.CrdDefinition crd : layer.definitions()) {
       List<Version> versions = new ArrayList<>();
@@ -158,12 +160,14 @@ public final class CrdSchemas {
   }
 
   private static StructuralSchema inTable(
-      Pointer pointer, Map<String, CatalogForm> tables, PointerSource source)
+      Pointer pointer, ConcurrentMap<String, CatalogForm> tables, PointerSource source)
       throws SnapshotException {
     CatalogForm table = tables.get(pointer.file());
     if (table == null) {
-      table = CatalogForm.read(source.resolve(new Pointer(pointer.file(), "")));
-      tables.put(pointer.file(), table);
+      // One table for every thread: that its schemas are the same objects saves reading them twice.
+      CatalogForm read = CatalogForm.read(source.resolve(new Pointer(pointer.file(), "")));
+      CatalogForm first = tables.putIfAbsent(pointer.file(), read);
+      table = first == null ? read : first;
     }
     String number = pointer.pointer().substring(pointer.pointer().lastIndexOf('/') + 1);
     if (!pointer.pointer().equals("/nodes/" + number)

@@ -8,6 +8,7 @@ import io.skewpack.schema.Mutant.Change;
 import io.skewpack.schema.Mutant.Fault;
 import io.skewpack.schema.StructuralSchema.Facts;
 import io.skewpack.schema.StructuralSchema.Sizes;
+import io.skewpack.snapshot.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

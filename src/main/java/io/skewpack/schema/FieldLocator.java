@@ -1,8 +1,11 @@
 package io.skewpack.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +74,7 @@ public final class FieldLocator {
   /** Every path of a schema that ends in this field name, with {@code []}, sorted. */
   public static List<String> paths(StructuralSchema root, String name) {
     TreeSet<String> found = new TreeSet<>();
-    new Walk(name, found).collect(root, FieldPath.ROOT);
+    new Walk(Map.of(name, found)).collect(root, FieldPath.ROOT);
     return List.copyOf(found);
   }
 
@@ -83,48 +86,74 @@ public final class FieldLocator {
    */
   public static List<Occurrence> occurrences(CrdSchemas schemas, String name)
       throws SnapshotException {
-    List<Occurrence> all = new ArrayList<>();
+    return occurrences(schemas, Set.of(name)).get(name);
+  }
+
+  /**
+   * The same for several names in one walk: every name is a key of the result.
+   *
+   * @throws SnapshotException when a schema cannot be read
+   */
+  public static Map<String, List<Occurrence>> occurrences(CrdSchemas schemas, Set<String> names)
+      throws SnapshotException {
+    Map<String, List<Occurrence>> all = new HashMap<>();
+    names.forEach(name -> all.put(name, new ArrayList<>()));
     for (CrdSchemas.Definition definition : schemas.definitions()) {
       for (CrdSchemas.Version version : definition.versions()) {
         if (version.served() && version.schema().isPresent()) {
-          for (String path : paths(version.schema().get(), name)) {
-            all.add(new Occurrence(definition.group(), definition.kind(), version.name(), path));
-          }
+          Map<String, TreeSet<String>> found = new HashMap<>();
+          names.forEach(name -> found.put(name, new TreeSet<>()));
+          new Walk(found).collect(version.schema().get(), FieldPath.ROOT);
+          found.forEach(
+              (name, paths) ->
+                  paths.forEach(
+                      path ->
+                          all.get(name)
+                              .add(
+                                  new Occurrence(
+                                      definition.group(),
+                                      definition.kind(),
+                                      version.name(),
+                                      path))));
         }
       }
     }
-    all.sort(null);
-    return List.copyOf(all);
+    all.replaceAll((name, found) -> found.stream().sorted().toList());
+    return all;
   }
 
-  /** One search; parts of the schema without the name are entered once. */
+  /** One search; shared parts of the schema that hold none of the names are entered once. */
   private static final class Walk {
-    private final String name;
-    private final Set<String> found;
+    private final Map<String, ? extends Set<String>> found;
     private final IdentityHashMap<StructuralSchema, Boolean> holds = new IdentityHashMap<>();
 
-    Walk(String name, Set<String> found) {
-      this.name = name;
+    /**
+     * @param found by name; the paths go there
+     */
+    Walk(Map<String, ? extends Set<String>> found) {
       this.found = found;
     }
 
     boolean collect(StructuralSchema at, FieldPath path) {
-      if (Boolean.FALSE.equals(holds.get(at))) {
+      if (at.isShared() && Boolean.FALSE.equals(holds.get(at))) {
         return false;
       }
       boolean here = false;
-      for (Map.Entry<String, StructuralSchema> property : at.children().entrySet()) {
+      for (Map.Entry<String, JsonNode> property : at.written().properties()) {
         FieldPath child = path.child(property.getKey());
-        if (property.getKey().equals(name)) {
-          found.add(child.toString());
+        Set<String> paths = found.get(property.getKey());
+        if (paths != null) {
+          paths.add(child.toString());
           here = true;
         }
-        here |= collect(property.getValue(), child);
+        here |= collect(at.child(property.getValue()), child);
       }
       for (StructuralSchema element : at.elements()) {
         here |= collect(element, path.any());
       }
-      holds.put(at, here);
+      if (at.isShared()) {
+        holds.put(at, here);
+      }
       return here;
     }
   }

@@ -2,6 +2,7 @@ package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.schema.StructuralSchema.Facts;
+import io.skewpack.snapshot.FieldPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,19 @@ final class ListAndResourceRules {
   }
 
   private void visit(JsonNode value, StructuralSchema schema, FieldPath path) {
-    Facts facts = schema.facts();
+    SharedFindings shared = value.isContainerNode() ? problems.shared(schema) : null;
+    if (shared == null) {
+      visit(value, schema.facts(), path);
+    } else if (!shared.walked(value, schema)) {
+      int before = problems.count() + sites.size();
+      visit(value, schema.facts(), path);
+      if (problems.count() + sites.size() == before) {
+        shared.keepWalked(value, schema);
+      }
+    }
+  }
+
+  private void visit(JsonNode value, Facts facts, FieldPath path) {
     if (value.isNull()) {
       return;
     }

@@ -3,6 +3,7 @@ package io.skewpack.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.FieldPath;
 import java.util.List;
 import java.util.Objects;
 

@@ -3,6 +3,7 @@ package io.skewpack.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.FieldPath;
 import java.util.Locale;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.snapshot.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,27 @@ final class Problems {
   private record Problem(FieldPath path, Rule rule, String expected, String found) {}
 
   private final List<Problem> problems = new ArrayList<>(0);
+  private final SharedFindings shared;
+
+  Problems() {
+    this(null);
+  }
+
+  /**
+   * @param shared null when the object meets one schema only
+   */
+  Problems(SharedFindings shared) {
+    this.shared = shared;
+  }
+
+  /** What other schemas found; null unless the node is one that they may share. */
+  SharedFindings shared(StructuralSchema node) {
+    return shared != null && node.isShared() ? shared : null;
+  }
+
+  int count() {
+    return problems.size();
+  }
 
   boolean isEmpty() {
     return problems.isEmpty();

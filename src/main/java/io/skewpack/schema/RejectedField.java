@@ -1,5 +1,6 @@
 package io.skewpack.schema;
 
+import io.skewpack.snapshot.FieldPath;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;

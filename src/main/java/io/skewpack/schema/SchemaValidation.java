@@ -5,6 +5,7 @@ import io.skewpack.schema.StructuralSchema.Bounds;
 import io.skewpack.schema.StructuralSchema.Facts;
 import io.skewpack.schema.StructuralSchema.Logic;
 import io.skewpack.schema.StructuralSchema.Sizes;
+import io.skewpack.snapshot.FieldPath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,23 @@ final class SchemaValidation {
   private SchemaValidation() {}
 
   static int validate(JsonNode value, StructuralSchema schema, FieldPath path, Problems problems) {
-    Facts facts = schema.facts();
+    SharedFindings shared = value.isContainerNode() ? problems.shared(schema) : null;
+    if (shared == null) {
+      return checked(value, schema.facts(), path, problems);
+    }
+    Integer known = shared.valid(value, schema);
+    if (known != null) {
+      return known;
+    }
+    int before = problems.count();
+    int checks = checked(value, schema.facts(), path, problems);
+    if (problems.count() == before) {
+      shared.keepValid(value, schema, checks);
+    }
+    return checks;
+  }
+
+  private static int checked(JsonNode value, Facts facts, FieldPath path, Problems problems) {
     if (value.isNull()) {
       boolean typed = !facts.types().isEmpty() && !facts.nullable();
       if (typed) {

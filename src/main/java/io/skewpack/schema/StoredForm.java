@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.schema.StructuralSchema.Facts;
+import io.skewpack.snapshot.FieldPath;
 import java.util.Map;
 
 /**
@@ -38,6 +39,24 @@ final class StoredForm {
     if (!value.isContainerNode()) {
       return value;
     }
+    SharedFindings shared =
+        skip || schema == null || problems == null ? null : problems.shared(schema);
+    if (shared == null) {
+      return changed(value, schema, path, skip);
+    }
+    JsonNode known = shared.stored(value, schema);
+    if (known != null) {
+      return known;
+    }
+    int before = problems.count();
+    JsonNode stored = changed(value, schema, path, false);
+    if (problems.count() == before) {
+      shared.keepStored(value, schema, stored);
+    }
+    return stored;
+  }
+
+  private JsonNode changed(JsonNode value, StructuralSchema schema, FieldPath path, boolean skip) {
     boolean open = skip || (schema != null && preserves(schema));
     if (schema != null && !schema.facts().takes(value)) {
       // The wrong type is what a reader must repair; the server also lists every field below.

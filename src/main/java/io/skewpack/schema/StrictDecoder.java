@@ -3,11 +3,10 @@ package io.skewpack.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +60,13 @@ public final class StrictDecoder {
    * @param object as kubectl sends it; it is not changed
    */
   public Judgement decode(JsonNode object) {
-    return decode(object, new HashMap<>());
+    return judge(object, null);
   }
 
   /**
-   * @param known what was already said of this object, by schema: releases share schemas
+   * @param known what other releases' schemas said of this object; null when none is asked
    */
-  Judgement decode(JsonNode object, Map<StructuralSchema, Judgement> known) {
+  Judgement judge(JsonNode object, SharedFindings known) {
     Problems problems = new Problems();
     String apiVersion = typeMeta(object, "apiVersion", problems);
     String kind = typeMeta(object, "kind", problems);
@@ -93,10 +92,13 @@ public final class StrictDecoder {
     }
     try {
       Optional<StructuralSchema> schema = found.get().schema();
-      return schema.isPresent()
-          ? known.computeIfAbsent(schema.get(), own -> decode(object, own))
-          : new Judgement.NotEvaluated(
-              Judgement.Reason.NO_SCHEMA, definition.get().name() + "/" + version);
+      if (schema.isEmpty()) {
+        return new Judgement.NotEvaluated(
+            Judgement.Reason.NO_SCHEMA, definition.get().name() + "/" + version);
+      }
+      return known == null
+          ? decode(object, schema.get())
+          : known.judgement(schema.get(), own -> decode(object, own, known));
     } catch (SnapshotException e) {
       return new Judgement.NotEvaluated(Judgement.Reason.SCHEMA_UNREADABLE, e.getMessage());
     }
@@ -104,9 +106,12 @@ public final class StrictDecoder {
 
   /** Judges an object by a schema that is known to be its own. */
   static Judgement decode(JsonNode object, StructuralSchema schema) {
-    Problems problems = new Problems();
-    FieldPath metadata = FieldPath.ROOT.child("metadata");
-    ObjectMetaRules.check(object.path("metadata"), metadata, true, problems);
+    return decode(object, schema, null);
+  }
+
+  private static Judgement decode(JsonNode object, StructuralSchema schema, SharedFindings known) {
+    Problems problems = new Problems(known);
+    problems.addAll(known == null ? metadata(object) : known.metadata(() -> metadata(object)));
     JsonNode stored = StoredForm.of(object, schema, problems);
     if (stored.has("status") && schema.properties().containsKey("status")) {
       ObjectNode created = JsonNodeFactory.instance.objectNode();
@@ -118,6 +123,13 @@ public final class StrictDecoder {
     List<CelSite> sites = new ArrayList<>();
     ListAndResourceRules.walk(stored, schema, problems, sites);
     return judged(object, problems, List.copyOf(new TreeSet<>(sites)));
+  }
+
+  private static Problems metadata(JsonNode object) {
+    Problems problems = new Problems();
+    FieldPath metadata = FieldPath.ROOT.child("metadata");
+    ObjectMetaRules.check(object.path("metadata"), metadata, true, problems);
+    return problems;
   }
 
   private Judgement undefined(JsonNode object, String apiVersion, String group, String kind) {

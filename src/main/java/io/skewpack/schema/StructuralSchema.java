@@ -160,17 +160,14 @@ public final class StructuralSchema {
     return facts().rules();
   }
 
-  /** The properties alone, without reading the rest of the node. */
-  Map<String, StructuralSchema> children() {
-    if (facts != null) {
-      return facts.properties();
-    }
-    Map<String, StructuralSchema> children = new LinkedHashMap<>();
-    source()
-        .path("properties")
-        .properties()
-        .forEach(p -> children.put(p.getKey(), child(p.getValue())));
-    return children;
+  /** The properties as they are written, without reading the rest of the node. */
+  JsonNode written() {
+    return source().path("properties");
+  }
+
+  /** Whether this node is one of a table, the same object wherever it is used. */
+  boolean isShared() {
+    return reference.isIntegralNumber();
   }
 
   /** The schema of a list's items and that of a map's values, whichever there are. */
@@ -254,7 +251,8 @@ public final class StructuralSchema {
         list(node.path("x-kubernetes-validations")).stream().map(CelRule::parse).toList());
   }
 
-  private StructuralSchema child(JsonNode schema) {
+  /** The schema that is written in this place of a node. */
+  StructuralSchema child(JsonNode schema) {
     return schema.isIntegralNumber()
         ? shared.apply(schema.intValue())
         : new StructuralSchema(schema, table, shared);

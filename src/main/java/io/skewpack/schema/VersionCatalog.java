@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.SnapshotException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /** The schemas of every KubeBlocks release in the catalog, versions without the leading v. */
@@ -223,11 +224,14 @@ public final class VersionCatalog {
   public Identification identify(CrdSchemas captured) throws SnapshotException {
     SortedMap<String, Set<String>> byDefinition = new TreeMap<>();
     Set<String> all = new LinkedHashSet<>(releases.keySet());
-    for (CrdSchemas.Definition definition : captured.definitions()) {
-      if (!definition.group().endsWith(".kubeblocks.io")) {
-        continue;
-      }
-      String hash = facts(definition);
+    List<CrdSchemas.Definition> own =
+        captured.definitions().stream()
+            .filter(definition -> definition.group().endsWith(".kubeblocks.io"))
+            .toList();
+    List<String> hashes = facts(own);
+    for (int i = 0; i < own.size(); i++) {
+      CrdSchemas.Definition definition = own.get(i);
+      String hash = hashes.get(i);
       Set<String> versions = new LinkedHashSet<>();
       for (Release release : releases.values()) {
         release
@@ -250,6 +254,29 @@ public final class VersionCatalog {
                 .toList()
                 .equals(List.copyOf(byDefinition.keySet())));
     return new Identification(byDefinition, all, whole);
+  }
+
+  /** Most of an identification is hashing, and no definition needs another: in the same order. */
+  private static List<String> facts(List<CrdSchemas.Definition> definitions)
+      throws SnapshotException {
+    String[] hashes = new String[definitions.size()];
+    SnapshotException[] unreadable = new SnapshotException[definitions.size()];
+    IntStream.range(0, hashes.length)
+        .parallel()
+        .forEach(
+            i -> {
+              try {
+                hashes[i] = facts(definitions.get(i));
+              } catch (SnapshotException e) {
+                unreadable[i] = e;
+              }
+            });
+    for (SnapshotException first : unreadable) {
+      if (first != null) {
+        throw first;
+      }
+    }
+    return List.of(hashes);
   }
 
   /**
@@ -280,18 +307,22 @@ public final class VersionCatalog {
 
   /** For every release, oldest first, what it says of each object, in the objects' order. */
   public Map<String, List<Judgement>> sweep(List<JsonNode> objects) {
+    List<StrictDecoder> decoders =
+        releases.values().stream().map(release -> new StrictDecoder(release.schemas())).toList();
+    List<List<Judgement>> byObject =
+        objects.parallelStream().map(object -> sweep(object, decoders)).toList();
     Map<String, List<Judgement>> all = new LinkedHashMap<>();
-    List<Map<StructuralSchema, Judgement>> known = new ArrayList<>();
-    objects.forEach(object -> known.add(new HashMap<>()));
+    int number = 0;
     for (Release release : releases.values()) {
-      StrictDecoder decoder = new StrictDecoder(release.schemas());
-      List<Judgement> judgements = new ArrayList<>(objects.size());
-      for (int i = 0; i < objects.size(); i++) {
-        judgements.add(decoder.decode(objects.get(i), known.get(i)));
-      }
-      all.put(release.version(), List.copyOf(judgements));
+      int index = number++;
+      all.put(release.version(), byObject.stream().map(own -> own.get(index)).toList());
     }
     return all;
+  }
+
+  private static List<Judgement> sweep(JsonNode object, List<StrictDecoder> decoders) {
+    SharedFindings known = new SharedFindings();
+    return decoders.stream().map(decoder -> decoder.judge(object, known)).toList();
   }
 
   /** Oldest first by version, prereleases before their release. */

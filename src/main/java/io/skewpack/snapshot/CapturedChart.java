@@ -88,6 +88,8 @@ public record CapturedChart(
    * @param engine what rendered
    * @param engineVersion Helm's version; absent for given manifests
    * @param kubeVersion the Kubernetes version the templates saw; absent for given manifests
+   * @param releaseName the Helm release's; absent for given manifests
+   * @param namespace the Helm release's; absent for given manifests
    * @param apiVersions what was added to the templates' {@code .Capabilities.APIVersions}
    * @param values the values files, in order
    * @param set the {@code --set} entries, in order, with values of secret-looking names removed
@@ -99,6 +101,8 @@ public record CapturedChart(
       Engine engine,
       Optional<String> engineVersion,
       Optional<String> kubeVersion,
+      Optional<String> releaseName,
+      Optional<String> namespace,
       List<String> apiVersions,
       List<ValuesFile> values,
       List<String> set,
@@ -107,6 +111,8 @@ public record CapturedChart(
       Objects.requireNonNull(engine);
       engineVersion = Objects.requireNonNullElse(engineVersion, Optional.empty());
       kubeVersion = Objects.requireNonNullElse(kubeVersion, Optional.empty());
+      releaseName = Objects.requireNonNullElse(releaseName, Optional.empty());
+      namespace = Objects.requireNonNullElse(namespace, Optional.empty());
       apiVersions = List.copyOf(apiVersions);
       values = List.copyOf(values);
       set = List.copyOf(set);

@@ -30,10 +30,14 @@ public final class Snapshot {
     this.sha256 = Sha256.of(indexBytes);
     this.files = new TreeMap<>(files);
     this.files.put(SnapshotIndex.PATH, indexBytes);
-    this.chart = read(ChartLayer.PATH, ChartLayer.class);
-    this.crd = read(CrdLayer.PATH, CrdLayer.class);
-    this.contracts = read(Contracts.PATH, Contracts.class);
-    this.caseFile = read(CaseFile.PATH, CaseFile.class);
+    // The largest of the layers by far, and needed last.
+    SortedMap<String, byte[]> known = this.files;
+    Meanwhile<Optional<Contracts>> large =
+        Meanwhile.start(() -> read(known, Contracts.PATH, Contracts.class));
+    this.chart = read(known, ChartLayer.PATH, ChartLayer.class);
+    this.crd = read(known, CrdLayer.PATH, CrdLayer.class);
+    this.contracts = large.join();
+    this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
   }
 
   /**
@@ -120,7 +124,8 @@ public final class Snapshot {
     }
   }
 
-  private <T> Optional<T> read(String path, Class<T> type) throws SnapshotException {
+  private static <T> Optional<T> read(SortedMap<String, byte[]> files, String path, Class<T> type)
+      throws SnapshotException {
     byte[] bytes = files.get(path);
     if (bytes == null) {
       return Optional.empty();

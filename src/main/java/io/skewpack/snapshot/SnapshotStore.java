@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps snapshots as a directory or, when the path ends in {@code .tgz} or {@code .tar.gz}, as an
@@ -103,13 +103,15 @@ public final class SnapshotStore {
       throws SnapshotException {
     checkWritable(target);
     checkBounds(target, files);
-    List<StoredFile> listed = new ArrayList<>();
-    files.forEach(
-        (path, bytes) -> listed.add(new StoredFile(path, bytes.length, Sha256.of(bytes))));
+    List<StoredFile> listed =
+        files.entrySet().parallelStream()
+            .map(f -> new StoredFile(f.getKey(), f.getValue().length, Sha256.of(f.getValue())))
+            .toList();
     SnapshotIndex index = indexWithoutFiles.listing(listed);
     TreeMap<String, byte[]> all = new TreeMap<>(files);
     byte[] indexBytes = SnapshotJson.pretty(index);
     all.put(SnapshotIndex.PATH, indexBytes);
+    Meanwhile<Snapshot> written = Meanwhile.start(() -> Snapshot.of(index, indexBytes, files));
     try {
       if (isArchive(target)) {
         SnapshotArchive.write(target, all, index.capturedAt());
@@ -119,7 +121,7 @@ public final class SnapshotStore {
     } catch (IOException e) {
       throw new SnapshotException("cannot write " + target + ": " + WholeFile.reason(e), e);
     }
-    return Snapshot.of(index, indexBytes, files);
+    return written.join();
   }
 
   /** What is written here can be read again, on every system. */
@@ -171,12 +173,9 @@ public final class SnapshotStore {
       throw new SnapshotException(path + " is not a snapshot: it holds no " + SnapshotIndex.PATH);
     }
     SnapshotIndex index = index(path, indexBytes);
+    Meanwhile<Snapshot> read = Meanwhile.start(() -> Snapshot.of(index, indexBytes, all));
     checkFiles(path, index, all);
-    try {
-      return Snapshot.of(index, indexBytes, all);
-    } catch (SnapshotException e) {
-      throw new SnapshotException(path + ": " + e.getMessage(), e);
-    }
+    return read.join();
   }
 
   private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {
@@ -204,6 +203,9 @@ public final class SnapshotStore {
       throws SnapshotException {
     SortedMap<String, byte[]> unlisted = new TreeMap<>(files);
     Set<String> listed = new HashSet<>();
+    Map<String, String> hashes =
+        files.entrySet().parallelStream()
+            .collect(Collectors.toMap(Map.Entry::getKey, file -> Sha256.of(file.getValue())));
     for (StoredFile file : index.files()) {
       if (!listed.add(file.path())) {
         throw new SnapshotException(
@@ -216,7 +218,7 @@ public final class SnapshotStore {
             "%s: %s is listed but not there: the snapshot is not whole"
                 .formatted(path, OneLine.of(file.path())));
       }
-      if (bytes.length != file.bytes() || !Sha256.of(bytes).equals(file.sha256())) {
+      if (bytes.length != file.bytes() || !hashes.get(file.path()).equals(file.sha256())) {
         throw new SnapshotException(
             "%s: %s was changed after the capture: its SHA-256 is not the one in %s"
                 .formatted(path, file.path(), SnapshotIndex.PATH));

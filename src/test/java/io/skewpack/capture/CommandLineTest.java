@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
   private static CommandLine read(String yaml) {
-    return CommandLine.of(GivenYaml.parse(yaml).get(0), FieldPath.root().child("x"));
+    return CommandLine.of(GivenYaml.parse(yaml).get(0), FieldPath.ROOT.child("x"));
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class CommandLineTest {
     assertThat(line.script())
         .contains(
             new CommandLine.InlineScript(
-                FieldPath.root().child("x").child("command").item(2),
+                FieldPath.ROOT.child("x").child("command").child(2),
                 "echo $1",
                 Optional.of("/bin/bash")));
   }

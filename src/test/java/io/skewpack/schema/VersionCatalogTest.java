@@ -3,6 +3,7 @@ package io.skewpack.schema;
 import static io.skewpack.schema.SchemaCase.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skewpack.snapshot.FieldPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

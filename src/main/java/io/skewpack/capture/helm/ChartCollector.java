@@ -194,6 +194,8 @@ public final class ChartCollector implements AutoCloseable {
             engine.kind(),
             Optional.of(rendered.version()),
             Optional.of(request.kubeVersion()),
+            Optional.of(request.releaseName().orElse(facts.name())),
+            Optional.of(request.namespace()),
             request.apiVersions(),
             values,
             SetEntries.withoutSecrets(request.set()),

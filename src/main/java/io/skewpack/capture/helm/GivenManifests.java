@@ -75,6 +75,8 @@ final class GivenManifests {
             Engine.GIVEN_MANIFESTS,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             List.of(),
             List.of(),
             List.of(),

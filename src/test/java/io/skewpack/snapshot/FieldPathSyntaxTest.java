@@ -1,4 +1,4 @@
-package io.skewpack.schema;
+package io.skewpack.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FieldPathTest {
+class FieldPathSyntaxTest {
 
   @ParameterizedTest
   @ValueSource(

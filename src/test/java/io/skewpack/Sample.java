@@ -1,0 +1,158 @@
+package io.skewpack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One folder of {@code samples/}: its sources, its golden files, and what its README expects. */
+record Sample(Path folder) {
+
+  static final Path ALL = Path.of("samples").toAbsolutePath();
+
+  private static final Pattern IN_CODE = Pattern.compile("`([^`]+)`");
+
+  static Stream<Sample> all() throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(ALL)) {
+      entries.filter(Files::isDirectory).sorted().map(Sample::new).forEach(samples::add);
+    }
+    return samples.stream();
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  Path snapshot() {
+    return folder.resolve("snapshot");
+  }
+
+  Path pack() {
+    return folder.resolve("pack.en.md");
+  }
+
+  /** The words in code of the row's second cell; empty when the row is not there. */
+  Optional<List<String>> expected(String what) {
+    return rows().stream()
+        .filter(cells -> cells.get(0).equals(what))
+        .map(cells -> inCode(cells.get(1)))
+        .findFirst();
+  }
+
+  /** The one word in code that a row must have. */
+  String expectedWord(String what) {
+    List<String> words = expected(what).orElseThrow(() -> new AssertionError(missing(what)));
+    if (words.size() != 1) {
+      throw new AssertionError("%s: one word in code for '%s'".formatted(readme(), what));
+    }
+    return words.get(0);
+  }
+
+  String missing(String what) {
+    return "%s states no '%s'".formatted(readme(), what);
+  }
+
+  /** {@code Kind/name .path rule} of every expected rejection. */
+  List<String> expectedRejections() {
+    return rows().stream()
+        .filter(cells -> cells.size() == 3 && cells.get(1).startsWith("`."))
+        .map(cells -> String.join(" ", inCode(String.join(" ", cells))))
+        .toList();
+  }
+
+  /** What a process said. */
+  record Said(int exitCode, String text) {}
+
+  /**
+   * Runs the capture of the README, in the sample's folder, as somebody would who follows it.
+   *
+   * @param out where the snapshot goes instead
+   */
+  Said capture(Path out) throws IOException, InterruptedException {
+    List<String> words = List.of(captureCommand().split(" "));
+    Map<String, String> environment = new TreeMap<>();
+    int program = words.indexOf("skewpack");
+    for (String assignment : words.subList(0, program)) {
+      int equals = assignment.indexOf('=');
+      environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.skewpack.cli.Main"));
+    command.addAll(words.subList(program + 1, words.size()));
+    command.set(command.indexOf("--out") + 1, out.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    File log = File.createTempFile("skewpack-sample", ".log");
+    try {
+      Process process = builder.redirectOutput(log).start();
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("the capture of " + name() + " does not come to an end");
+      }
+      return new Said(process.exitValue(), Files.readString(log.toPath()));
+    } finally {
+      Files.delete(log.toPath());
+    }
+  }
+
+  private String captureCommand() {
+    return readmeText()
+        .lines()
+        .filter(line -> line.startsWith("SOURCE_DATE_EPOCH="))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(readme() + " holds no command of the capture"));
+  }
+
+  private List<List<String>> rows() {
+    return readmeText()
+        .lines()
+        .filter(line -> line.startsWith("| "))
+        .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+        .map(cells -> cells.subList(1, cells.size() - 1))
+        .toList();
+  }
+
+  private static List<String> inCode(String cell) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = IN_CODE.matcher(cell);
+    while (matcher.find()) {
+      words.add(matcher.group(1));
+    }
+    return words;
+  }
+
+  private Path readme() {
+    return folder.resolve("README.md");
+  }
+
+  private String readmeText() {
+    try {
+      return Files.readString(readme());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

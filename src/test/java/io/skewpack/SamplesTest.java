@@ -1,0 +1,254 @@
+package io.skewpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.skewpack.cli.CommandInProcess;
+import io.skewpack.diagnose.DecisionTree.Edge;
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Status;
+import io.skewpack.report.Claim;
+import io.skewpack.report.EvidencePack;
+import io.skewpack.report.PackAssembly;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What {@code samples/} promises. With {@code -Dgolden.update=true} the snapshots and the packs are
+ * written anew; the expectations in each README are people's and stay as they are.
+ */
+class SamplesTest {
+
+  private static final String SWITCH =
+      "if this is meant, run mvn test -Dtest=SamplesTest -Dgolden.update=true and read the change";
+  private static final String NO_ENGINE = "the embedded Helm runs on";
+
+  private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+  private static final VersionCatalog CATALOG = VersionCatalog.load();
+
+  static Stream<Sample> samples() throws IOException {
+    return Sample.all();
+  }
+
+  /** Packs rest on snapshots, so snapshots come first. */
+  @BeforeAll
+  static void updateSnapshots(@TempDir Path temporary) throws IOException, InterruptedException {
+    if (!UPDATE) {
+      return;
+    }
+    for (Sample sample : samples().toList()) {
+      Path fresh = temporary.resolve(sample.name());
+      Sample.Said said = sample.capture(fresh);
+      if (said.text().contains(NO_ENGINE)) {
+        System.out.println("snapshots stay as they are: " + said.text());
+        return;
+      }
+      List<Path> files = files(fresh);
+      for (Path stale : files(sample.snapshot())) {
+        if (!files.contains(stale)) {
+          Files.delete(sample.snapshot().resolve(stale));
+        }
+      }
+      for (Path file : files) {
+        Path target = sample.snapshot().resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.copy(fresh.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @Test
+  void theIndexListsEverySampleWithTheExitCodeThatItExpects() throws IOException {
+    List<String> listed =
+        Files.readAllLines(Sample.ALL.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("| ["))
+            .map(line -> line.replaceAll("^\\| \\[([^]]+)]\\(\\1\\) \\|.*\\| (\\d) \\|$", "$1 $2"))
+            .toList();
+
+    assertThat(listed)
+        .hasSizeGreaterThanOrEqualTo(4)
+        .containsExactlyInAnyOrderElementsOf(
+            samples().map(s -> s.name() + " " + s.expectedWord("exit code of check")).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void checkSaysWhatWasExpectedByHand(Sample sample) throws SnapshotException {
+    Diagnosis diagnosis = diagnosis(sample);
+
+    assertThat(diagnosis.verdict().id()).as("verdict").isEqualTo(sample.expectedWord("verdict"));
+    assertThat(CommandInProcess.run("check", sample.snapshot().toString()).exitCode())
+        .as("exit code of check")
+        .isEqualTo(Integer.parseInt(sample.expectedWord("exit code of check")));
+    assertThat(diagnosis.skew().odd().map(odd -> odd.id()).stream().toList())
+        .as("odd layer")
+        .isEqualTo(expected(sample, "odd layer"));
+    assertThat(
+            diagnosis.findings().stream()
+                .filter(finding -> finding.status() == Status.FAIL)
+                .map(Finding::check)
+                .distinct())
+        .as("failing checks")
+        .containsExactlyInAnyOrderElementsOf(expected(sample, "failing checks"));
+    assertThat(rejections(diagnosis))
+        .as("rejections")
+        .containsExactlyInAnyOrderElementsOf(sample.expectedRejections());
+    if (!sample.expectedRejections().isEmpty()) {
+      assertThat(diagnosis.examination().accepting().orElseThrow())
+          .as("accepted by")
+          .containsExactlyElementsOf(expected(sample, "accepted by"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theDecisionTreeTakesThePathThatWasExpectedByHand(Sample sample) throws SnapshotException {
+    List<Edge> path = diagnosis(sample).tree().path();
+
+    assertThat(path)
+        .extracting(
+            edge -> edge.from() + edge.text().replaceFirst("^answer\\.", " ") + " " + edge.to())
+        .containsExactlyInAnyOrderElementsOf(steps(expected(sample, "taken path")));
+    assertThat(path).as("a step rests on evidence").noneMatch(edge -> edge.evidence().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theFirstScreenNamesTheNextStepAndTheOwnerThatWereExpectedByHand(Sample sample)
+      throws SnapshotException {
+    Diagnosis diagnosis = diagnosis(sample);
+    Claim next =
+        pack(diagnosis).headline().stream()
+            .filter(claim -> claim.text().startsWith("next."))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(next.text()).isEqualTo(sample.expectedWord("next step"));
+    assertThat(Optional.ofNullable(next.facts().values().get("owner")).map(String::valueOf))
+        .as("owner")
+        .isEqualTo(
+            Optional.of(String.join(", ", expected(sample, "owner"))).filter(o -> !o.isEmpty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void renderGivesTheGoldenPack(Sample sample) throws IOException {
+    CommandInProcess render = CommandInProcess.run("render", sample.snapshot().toString());
+    assertThat(render.exitCode()).as(render.err()).isZero();
+    if (UPDATE) {
+      Files.writeString(sample.pack(), render.out());
+    }
+
+    assertThat(sample.pack()).as(SWITCH).isRegularFile();
+    assertThat(sample.pack()).as(SWITCH).hasContent(render.out());
+    assertThat(Files.readString(sample.pack()))
+        .as("to the byte; %s", SWITCH)
+        .isEqualTo(render.out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theSnapshotIsWhatTheCommandInTheReadmeWrites(Sample sample, @TempDir Path temporary)
+      throws IOException, InterruptedException {
+    Path fresh = temporary.resolve("snapshot");
+    Sample.Said said = sample.capture(fresh);
+    assumeFalse(said.text().contains(NO_ENGINE), said.text());
+
+    boolean whole = !sample.expectedWord("verdict").equals("incomplete");
+    assertThat(said.exitCode()).as(said.text()).isEqualTo(whole ? 0 : 4);
+    assertThat(files(fresh)).as(SWITCH).isEqualTo(files(sample.snapshot()));
+    for (Path file : files(fresh)) {
+      assertThat(fresh.resolve(file))
+          .as("%s; %s", file, SWITCH)
+          .hasSameBinaryContentAs(sample.snapshot().resolve(file));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theSnapshotIsWholeAndOfTheDocumentedShape(Sample sample) {
+    CommandInProcess verify = CommandInProcess.run("verify", sample.snapshot().toString());
+
+    assertThat(verify.exitCode()).as(verify.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void noFileHoldsAPathOfTheMachineItWasMadeOn(Sample sample) throws IOException {
+    for (Path file : files(sample.folder())) {
+      assertThat(Files.readString(sample.folder().resolve(file)))
+          .as(file.toString())
+          .doesNotContain(Sample.ALL.toString(), "file:/", "/tmp/skewpack", "/home/", "/root/");
+    }
+  }
+
+  private static Diagnosis diagnosis(Sample sample) throws SnapshotException {
+    return Diagnosis.of(SnapshotStore.read(sample.snapshot()), CATALOG);
+  }
+
+  private static EvidencePack pack(Diagnosis diagnosis) throws SnapshotException {
+    Snapshot snapshot = diagnosis.examination().snapshot();
+    return PackAssembly.of(
+        diagnosis,
+        snapshot.caseFile(),
+        new EvidencePack.Footer("", "", "", "", Optional.empty(), "en", "none"));
+  }
+
+  private static List<String> expected(Sample sample, String what) {
+    return sample.expected(what).orElseThrow(() -> new AssertionError(sample.missing(what)));
+  }
+
+  private static List<String> rejections(Diagnosis diagnosis) {
+    return diagnosis.examination().stories().stream()
+        .flatMap(
+            story ->
+                story.places().stream()
+                    .map(place -> place.field())
+                    .map(
+                        field ->
+                            "%s/%s %s %s"
+                                .formatted(
+                                    story.kind(), field.name(), field.path(), story.rule().id())))
+        .toList();
+  }
+
+  /**
+   * {@code q1 yes → q2 no → a1} as the edges it goes along: {@code q1 yes q2}, {@code q2 no a1}.
+   */
+  private static List<String> steps(List<String> paths) {
+    List<String> steps = new ArrayList<>();
+    for (String path : paths) {
+      List<String> stations = List.of(path.split(" → ", -1));
+      for (int i = 0; i + 1 < stations.size(); i++) {
+        steps.add(stations.get(i) + " " + stations.get(i + 1).split(" ", -1)[0]);
+      }
+    }
+    return steps;
+  }
+
+  /** Every file below a folder, relative to it, sorted. */
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> below = Files.walk(folder)) {
+      return below.filter(Files::isRegularFile).map(folder::relativize).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.skewpack.diagnose;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.capture.ChartAssembly;
+import io.skewpack.schema.CatalogBuilder;
+import io.skewpack.schema.CatalogBuilder.Reduced;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.CapturedChart;
+import io.skewpack.snapshot.CapturedChart.CarriedCrds;
+import io.skewpack.snapshot.CapturedChart.ChartFacts;
+import io.skewpack.snapshot.CapturedChart.Engine;
+import io.skewpack.snapshot.CapturedChart.Rendering;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.Contracts;
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Sha256;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.SnapshotIndex;
+import io.skewpack.snapshot.SnapshotJson;
+import io.skewpack.snapshot.Source;
+import io.skewpack.snapshot.Subject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A snapshot in memory, out of a few objects and the CRDs of a release. */
+public final class SnapshotFixture {
+
+  private final Map<Source, Outcome> outcomes = new EnumMap<>(Source.class);
+  private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private List<String> objects = List.of();
+  private Map<String, String> annotations = Map.of();
+  private Optional<CapturedChart> platform = Optional.empty();
+
+  public SnapshotFixture() {
+    for (Source source : Source.values()) {
+      outcomes.put(source, Outcome.notRequested());
+    }
+  }
+
+  /** The addon chart renders these objects, given as JSON. */
+  public SnapshotFixture objects(String... json) {
+    objects = List.of(json);
+    return outcome(Source.ADDON_CHART, Outcome.collected("chart"));
+  }
+
+  public SnapshotFixture declares(String constraint) {
+    annotations = Map.of(ChartFacts.KUBEBLOCKS_VERSION, constraint);
+    return this;
+  }
+
+  public SnapshotFixture crdsOf(VersionCatalog catalog, String version) throws SnapshotException {
+    Reduced facts =
+        CatalogBuilder.released(catalog.release(version).orElseThrow(), "kubeblocks:" + version);
+    files.put(CrdLayer.PATH, SnapshotJson.pretty(facts.layer()));
+    files.put(Reduced.PATH, facts.factsFile().getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.CRDS, Outcome.collected("kubeblocks:" + version));
+  }
+
+  /** A platform chart of this version, which carries no CRDs. */
+  public SnapshotFixture platform(String version) {
+    platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of()));
+    return outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks.tgz"));
+  }
+
+  public SnapshotFixture outcome(Source source, Outcome outcome) {
+    outcomes.put(source, outcome);
+    return this;
+  }
+
+  public Snapshot snapshot() throws SnapshotException, IOException {
+    Optional<CapturedChart> addon = Optional.empty();
+    if (!objects.isEmpty()) {
+      List<ChartAssembly.Rendered> rendered = new ArrayList<>();
+      for (String json : objects) {
+        JsonNode object = SnapshotJson.tree(json.getBytes(StandardCharsets.UTF_8));
+        rendered.add(new ChartAssembly.Rendered(object, Optional.empty()));
+      }
+      ChartAssembly assembly = ChartAssembly.of(ChartAssembly.Chart.ADDON, rendered);
+      files.put(assembly.rawPath(), assembly.raw());
+      files.put(Contracts.PATH, SnapshotJson.pretty(assembly.contracts()));
+      addon = Optional.of(chart("engine", "1.0.0", annotations, assembly.objects()));
+    }
+    if (addon.isPresent() || platform.isPresent()) {
+      files.put(ChartLayer.PATH, SnapshotJson.pretty(new ChartLayer(addon, platform)));
+    }
+    List<SnapshotIndex.StoredFile> listed =
+        files.entrySet().stream()
+            .map(
+                file ->
+                    new SnapshotIndex.StoredFile(
+                        file.getKey(), file.getValue().length, Sha256.of(file.getValue())))
+            .toList();
+    SnapshotIndex index =
+        new SnapshotIndex(
+            SnapshotIndex.SCHEMA_VERSION,
+            Instant.parse("2026-05-01T00:00:00Z"),
+            new SnapshotIndex.Tool("skewpack", "test"),
+            new Subject(Optional.of("engine"), Optional.of("1.0.0"), Optional.empty()),
+            outcomes,
+            List.of(),
+            listed);
+    return Snapshot.of(index, SnapshotJson.pretty(index), files);
+  }
+
+  private static CapturedChart chart(
+      String name,
+      String version,
+      Map<String, String> annotations,
+      List<CapturedChart.RenderedObject> objects) {
+    return new CapturedChart(
+        Optional.of(
+            new ChartFacts(
+                name,
+                version,
+                Optional.of(version),
+                Optional.empty(),
+                Optional.empty(),
+                annotations,
+                List.of(),
+                List.of())),
+        new Rendering(
+            Engine.HELM_PROGRAM,
+            Optional.of("v4.1.4"),
+            Optional.of("v1.34.0"),
+            Optional.of(name),
+            Optional.of("default"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()),
+        objects,
+        List.of(),
+        new CarriedCrds(List.of()));
+  }
+}

@@ -1,0 +1,267 @@
+package io.skewpack.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vladsch.flexmark.ast.Heading;
+import com.vladsch.flexmark.ast.HtmlBlock;
+import com.vladsch.flexmark.ast.HtmlInline;
+import com.vladsch.flexmark.ast.Image;
+import com.vladsch.flexmark.ast.Link;
+import com.vladsch.flexmark.ext.tables.TablesExtension;
+import com.vladsch.flexmark.parser.Parser;
+import com.vladsch.flexmark.util.ast.Node;
+import com.vladsch.flexmark.util.sequence.BasedSequence;
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.SnapshotFixture;
+import io.skewpack.report.EvidencePack;
+import io.skewpack.report.PackAssembly;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PackMarkdownTest {
+
+  private static final VersionCatalog CATALOG = VersionCatalog.load();
+  private static final Parser PARSER =
+      Parser.builder().extensions(List.of(TablesExtension.create())).build();
+
+  private static final String REJECTED =
+      """
+      {"apiVersion":"apps.kubeblocks.io/v1","kind":"ComponentDefinition","metadata":{"name":"NAME"},
+       "spec":{"runtime":{"containers":[]},"configs":[{"name":"c","reconfigure":{}}]}}""";
+  private static final String ACCEPTED = REJECTED.replace(",\"reconfigure\":{}", "");
+
+  private static final List<String> HOSTILE =
+      List.of(
+          "a|b\\|c",
+          "``` ```` `",
+          "</details></summary><img src=x onerror=alert(1)>",
+          "%%{init: {\"theme\":1}}%% \"] --> x",
+          "@octocat fixes #1 GH-2 org/repo#3",
+          "[x](https://example.org/) ![i](https://example.org/i.png) <https://example.org>",
+          "\u202egnp.exe \u200b \u0007 \r\n # heading\n\n> quote",
+          "${1+1} <#if x> ${x?api}");
+
+  @Test
+  void sixSectionsStandInOrderForEveryVerdict() throws Exception {
+    for (String pack : List.of(blocker("oracle"), clean(), incomplete())) {
+      List<String> headings = new ArrayList<>();
+      for (Node node : PARSER.parse(pack).getChildren()) {
+        if (node instanceof Heading heading) {
+          headings.add(heading.getText().toString());
+        }
+      }
+      assertThat(headings.subList(1, headings.size()))
+          .containsExactly(
+              "1. Symptom",
+              "2. Trigger",
+              "3. Root cause",
+              "4. Reproduction",
+              "5. Fix path",
+              "6. Cross-engine impact and owner",
+              "Evidence",
+              "Not evaluated",
+              "Redacted");
+    }
+  }
+
+  @Test
+  void theFirstScreenHasVerdictOddLayerNextStepOwnerAndWhatIsMissing() throws Exception {
+    String head = blocker("oracle").lines().limit(12).reduce("", (all, line) -> all + line + "\n");
+    assertThat(head)
+        .startsWith("# Blocker: `engine` `1.0.0` is rejected by the CRDs of KubeBlocks 1.0.2\n")
+        .contains("> [!CAUTION]")
+        .contains("**Root cause (confirmed):")
+        .contains("**Odd layer: addon chart.**")
+        .contains("**Next:** the chart's owner (not stated)")
+        .contains("**Not captured**, so not judged: the platform chart, the controller image");
+  }
+
+  @Test
+  void everyCitationIsInTheIndexAndEveryIndexedPieceIsCited() throws Exception {
+    for (String pack : List.of(blocker("oracle"), clean(), incomplete())) {
+      String body = pack.substring(0, pack.indexOf("\n## Evidence"));
+      String rest = pack.substring(pack.indexOf("\n## Evidence"));
+      String gaps = rest.substring(rest.indexOf("\n## Not evaluated"));
+      Set<Integer> cited = cited(body + gaps);
+      Set<Integer> indexed = new TreeSet<>();
+      Matcher rows = Pattern.compile("(?m)^\\| E(\\d+) \\|").matcher(rest);
+      while (rows.find()) {
+        indexed.add(Integer.parseInt(rows.group(1)));
+      }
+      assertThat(indexed).isNotEmpty().isEqualTo(cited);
+    }
+  }
+
+  private static Set<Integer> cited(String text) {
+    Set<Integer> numbers = new TreeSet<>();
+    Matcher matcher = Pattern.compile("\\bE(\\d+)(?:–E(\\d+))?").matcher(text);
+    while (matcher.find()) {
+      int from = Integer.parseInt(matcher.group(1));
+      int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
+      for (int i = from; i <= to; i++) {
+        numbers.add(i);
+      }
+    }
+    return numbers;
+  }
+
+  @Test
+  void theBytesDependOnNeitherLocaleNorTimeZone() throws Exception {
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    String expected = blocker("oracle");
+    try {
+      for (String tag :
+          List.of("tr-TR", "ar-EG-u-nu-arab", "de-CH", "zh-CN", "th-TH-u-ca-buddhist")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+        assertThat(blocker("oracle")).isEqualTo(expected);
+      }
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  @Test
+  void hostileStringsStayTextWhereverAChartOrAPersonCanPutThem() throws Exception {
+    List<String> outside = structure(blocker("harmless"));
+    for (String hostile : HOSTILE) {
+      String pack =
+          render(
+              new SnapshotFixture()
+                  .objects(REJECTED.replace("NAME", json(hostile)))
+                  .declares(hostile)
+                  .crdsOf(CATALOG, "1.0.2")
+                  .outcome(Source.PLATFORM_CHART, missing(hostile))
+                  .snapshot(),
+              Optional.of(
+                  new CaseFile(
+                      Optional.of(hostile),
+                      Optional.of(hostile),
+                      List.of(
+                          new CaseFile.Symptom(
+                              hostile, Optional.of(hostile), Optional.of(hostile))),
+                      List.of(),
+                      List.of(),
+                      Map.of("rootCause", hostile, "fixPath", hostile))));
+      assertThat(structure(pack)).as(hostile).isEqualTo(outside);
+      assertOnlyWhatGitHubDraws(pack);
+      assertThat(pack.codePoints().filter(c -> c != '\n').filter(Character::isISOControl))
+          .isEmpty();
+      assertThat(pack).doesNotContain("\u202e").doesNotContain("\u200b");
+    }
+  }
+
+  /** Everything in a pack that is not text: headings, HTML, links, images. */
+  private static List<String> structure(String pack) {
+    List<String> found = new ArrayList<>();
+    collect(PARSER.parse(pack), found);
+    return found.stream().distinct().toList();
+  }
+
+  private static void collect(Node node, List<String> found) {
+    for (Node child : node.getChildren()) {
+      boolean markup =
+          child instanceof HtmlInline
+              || child instanceof Link
+              || child instanceof Image
+              || (child instanceof Heading heading && heading.getLevel() > 1);
+      if (markup) {
+        found.add(child.getClass().getSimpleName() + " " + child.getChars());
+      }
+      if (child instanceof HtmlBlock block) {
+        BasedSequence chars = block.getChars();
+        found.add("HtmlBlock " + chars.subSequence(0, Math.min(9, chars.length())));
+      }
+      collect(child, found);
+    }
+  }
+
+  @Test
+  void theDiagramHoldsOnlyWhatGitHubDraws() throws Exception {
+    for (String pack : List.of(blocker("oracle"), clean(), incomplete())) {
+      assertOnlyWhatGitHubDraws(pack);
+    }
+  }
+
+  private static void assertOnlyWhatGitHubDraws(String pack) {
+    int from = pack.indexOf("```mermaid");
+    String diagram = pack.substring(from, pack.indexOf("```", from + 3));
+    assertThat(diagram.lines().skip(2))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        Pattern.compile(
+                            "  (\\w+(\\{\"[^\"]+\"\\}|\\[\"[^\"]+\"\\])"
+                                + "|\\w+ (==>|-\\.->)\\|\"[^\"]+\"\\| \\w+"
+                                + "|classDef taken stroke-width:3px|class [\\w,]+ taken)")));
+  }
+
+  private static String blocker(String name) throws Exception {
+    return render(
+        new SnapshotFixture()
+            .objects(REJECTED.replace("NAME", name))
+            .crdsOf(CATALOG, "1.0.2")
+            .snapshot(),
+        Optional.empty());
+  }
+
+  private static String clean() throws Exception {
+    return render(
+        new SnapshotFixture().objects(ACCEPTED).crdsOf(CATALOG, "1.0.2").snapshot(),
+        Optional.empty());
+  }
+
+  private static String incomplete() throws Exception {
+    return render(
+        new SnapshotFixture().objects(ACCEPTED).outcome(Source.CRDS, missing("HTML")).snapshot(),
+        Optional.empty());
+  }
+
+  private static Outcome missing(String detail) {
+    return Outcome.missing(Outcome.Reason.INVALID, detail, detail);
+  }
+
+  private static String render(Snapshot snapshot, Optional<CaseFile> caseFile) throws Exception {
+    EvidencePack pack =
+        PackAssembly.of(
+            Diagnosis.of(snapshot, CATALOG),
+            caseFile,
+            new EvidencePack.Footer(
+                "skewpack test",
+                snapshot.index().capturedAt().toString(),
+                snapshot.sha256(),
+                CATALOG.sha256(),
+                Optional.empty(),
+                "en",
+                "none"));
+    Templates templates = new Templates(Optional.empty());
+    return new PackMarkdown(templates, new Texts(templates, "en")).render(pack);
+  }
+
+  private static String json(String text) {
+    return Stream.of(text)
+        .map(one -> one.replace("\\", "\\\\").replace("\"", "\\\""))
+        .map(one -> one.replace("\n", "\\n").replace("\r", "\\r").replace("\u0007", "\\u0007"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

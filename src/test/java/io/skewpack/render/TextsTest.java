@@ -1,0 +1,151 @@
+package io.skewpack.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
+import io.skewpack.diagnose.Facts.Versions;
+import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.Verdict;
+import io.skewpack.report.Section;
+import io.skewpack.schema.Rule;
+import io.skewpack.snapshot.CapturedChart.Engine;
+import io.skewpack.snapshot.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextsTest {
+
+  private final Texts texts = new Texts(new Templates(Optional.empty()), "en");
+
+  @Test
+  void stringsTurnIntoCodeAndOurOwnWordsAndNumbersDoNot() {
+    assertThat(
+            texts.get(
+                "check.declared-constraint.excludesAccepting",
+                Facts.of("declared", ">=1 || <2").with("here", new Versions(List.of("1.0.2")))))
+        .startsWith("The chart declares `>=1 || <2`, which excludes 1.0.2,");
+    assertThat(texts.get("rejections.folded", Facts.of("count", 3)))
+        .isEqualTo("All 3 rejected fields");
+    assertThat(
+            texts.get(
+                "path.step",
+                Facts.of("question", new Term("tree.q2"))
+                    .with("answer", new Term("answer.no"))
+                    .with("count", 0)))
+        .isEqualTo("Is a kind or version not served here? **no**");
+  }
+
+  @Test
+  void aShellWordIsQuotedWhenAShellWouldReadItOtherwise() {
+    String commands =
+        texts.shell(
+            "reproduction.commands",
+            Facts.of("chart", "my chart; rm -rf $HOME")
+                .with("crds", "it's.yaml")
+                .with("set", List.of("a=1", "b={x,y}")));
+    assertThat(commands)
+        .contains("--chart 'my chart; rm -rf $HOME' ")
+        .contains("--crds 'it'\\''s.yaml' ")
+        .contains(" --set a=1 --set 'b={x,y}'");
+  }
+
+  @Test
+  void aMissingTextOrFactIsNamed() {
+    assertThatThrownBy(() -> texts.get("no.such.text"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("no.such.text");
+    assertThatThrownBy(() -> texts.get("rejections.folded"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("rejections.folded")
+        .hasMessageContaining("count");
+  }
+
+  @Test
+  void aTextCannotCallIntoJava(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("texts"));
+    Files.writeString(
+        folder.resolve("texts/en.properties"),
+        "a = ${\"freemarker.template.utility.Execute\"?new()(\"id\")}\nb = ${x?api.class}\n");
+    Texts hostile = new Texts(new Templates(Optional.of(folder)), "en");
+    assertThatThrownBy(() -> hostile.get("a")).isInstanceOf(TextException.class);
+    assertThatThrownBy(() -> hostile.get("b", Facts.of("x", "y")))
+        .isInstanceOf(TextException.class);
+  }
+
+  @Test
+  void everyKeyThatJavaOrATemplateNamesHasAText() throws IOException {
+    Set<String> named = new TreeSet<>();
+    for (String folder : List.of("diagnose", "report", "render")) {
+      try (Stream<Path> files = Files.list(Path.of("src/main/java/io/skewpack", folder))) {
+        for (Path file : files.toList()) {
+          named.addAll(keysIn(Files.readString(file)));
+        }
+      }
+    }
+    named.addAll(keysIn(Files.readString(Path.of("templates/pack.md.ftl"))));
+    assertThat(named).hasSizeGreaterThan(80);
+    assertThat(texts.keys()).containsAll(named);
+  }
+
+  /** Whole keys only: a literal that ends in a dot is completed at run time, see below. */
+  private static Set<String> keysIn(String source) {
+    Set<String> keys = new TreeSet<>();
+    Matcher matcher =
+        Pattern.compile(
+                "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
+                    + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
+                    + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer)"
+                    + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
+            .matcher(source);
+    while (matcher.find()) {
+      keys.add(matcher.group(1));
+    }
+    return keys;
+  }
+
+  @Test
+  void everyKeyThatIsCompletedAtRunTimeHasAText() {
+    List<String> keys =
+        Stream.of(
+                Stream.of(RootCause.Kind.values())
+                    .flatMap(
+                        kind -> Stream.of("cause." + kind, "next." + kind, "rootCause." + kind)),
+                Stream.of(FieldStory.Nature.values()).map(nature -> "nature." + nature),
+                Stream.of(Rule.values()).map(rule -> "rule." + rule.id()),
+                Stream.of(Source.values())
+                    .flatMap(source -> Stream.of("source." + source.id(), "settle." + source.id())),
+                Stream.of(Verdict.values())
+                    .flatMap(
+                        verdict -> Stream.of("title." + verdict.id(), "alert." + verdict.id())),
+                Stream.of(Skew.Subject.values()).map(subject -> "layer.name." + subject.id()),
+                Stream.of(Section.Title.values()).map(title -> "section." + title.id()),
+                Stream.of(Engine.values()).map(engine -> "engine." + engine),
+                Stream.of("none", "whole", "part", "strangers", "mixture")
+                    .flatMap(
+                        variant ->
+                            Stream.of(
+                                "check.crd-release." + variant,
+                                "layer.crd." + variant,
+                                "evidence.crdRelease." + variant)),
+                Stream.of("q1", "q2", "q3", "q4", "q5", "a1", "a2", "a3", "a4", "l2", "l5")
+                    .map(node -> "tree." + node))
+            .flatMap(stream -> stream)
+            .toList();
+    assertThat(texts.keys()).containsAll(keys);
+  }
+}
