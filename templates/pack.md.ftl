@@ -23,7 +23,7 @@ ${claim?counter}. ${t(claim)}
 
 <#break>
 <#case "code">
-${fence(block.language(), block.text())}
+${code(block)}
 
 <#break>
 <#case "commands">

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,26 +35,63 @@ final class Launcher {
     }
     Path archive = target.resolve("skewpack.jsa");
     Files.deleteIfExists(archive);
-    Process training =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:ArchiveClassesAtExit=" + archive,
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "-XX:+UseSerialGC",
-                "-cp",
-                target.resolve("skewpack.jar").toString(),
-                Training.class.getName(),
-                args[1],
-                args[2],
-                target.resolve("cds-training").toString())
-            .redirectOutput(new File(target.toFile(), "cds-training.log"))
-            .redirectErrorStream(true)
-            .start();
-    if (training.waitFor() != 0 || !Files.isRegularFile(archive)) {
-      Files.deleteIfExists(archive);
+    if (!archive(target, archive, args[1], args[2])) {
       Console.ofProcess().note("no AppCDS archive could be made; skewpack starts slower without");
     }
+  }
+
+  /**
+   * A static archive, made from a list of classes: the dynamic one that Java makes at exit leaves
+   * out classes in files older than Java 6's, and with them all of picocli.
+   */
+  private static boolean archive(Path target, Path archive, String samples, String given)
+      throws IOException, InterruptedException {
+    Path classes = target.resolve("skewpack.classlist");
+    // Java does not notice that half of an archive is missing, it crashes: so it appears whole.
+    Path building = target.resolve("skewpack.jsa.new");
+    boolean trained =
+        java(
+            target,
+            "cds-training.log",
+            List.of("-XX:DumpLoadedClassList=" + classes),
+            List.of(
+                Training.class.getName(),
+                samples,
+                given,
+                target.resolve("cds-training").toString()));
+    boolean dumped =
+        trained
+            && java(
+                target,
+                "cds-dump.log",
+                List.of(
+                    "-Xshare:dump",
+                    "-XX:SharedClassListFile=" + classes,
+                    "-XX:SharedArchiveFile=" + building),
+                List.of());
+    if (!dumped || !Files.isRegularFile(building)) {
+      Files.deleteIfExists(building);
+      return false;
+    }
+    Files.move(building, archive);
+    return true;
+  }
+
+  /** Whether it went well. The class path is spelled as the launcher spells it: Java compares. */
+  private static boolean java(Path target, String log, List<String> flags, List<String> main)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC"));
+    line.addAll(flags);
+    line.addAll(List.of("-cp", target.resolve("skewpack.jar").toString()));
+    line.addAll(main);
+    Process process =
+        new ProcessBuilder(line)
+            .redirectOutput(new File(target.toFile(), log))
+            .redirectErrorStream(true)
+            .start();
+    return process.waitFor() == 0;
   }
 
   /** Runs the commands that people start most, so that the archive holds what they load. */

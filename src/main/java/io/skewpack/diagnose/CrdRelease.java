@@ -23,7 +23,7 @@ final class CrdRelease implements Check {
       return List.of();
     }
     String variant = variant(examination);
-    boolean known = variant.equals("whole") || variant.equals("part");
+    boolean known = List.of("whole", "part", "catalog").contains(variant);
     return List.of(
         new Finding(
             id(),
@@ -43,14 +43,18 @@ final class CrdRelease implements Check {
   }
 
   /**
-   * {@code whole}: equal to a release, names and all; {@code part}: equal as far as they go; {@code
-   * none}: no KubeBlocks CRD; {@code strangers}: some are in no release; {@code mixture}: each is
-   * in some release, and no release has all.
+   * {@code catalog}: they are a release's, by their origin; {@code whole}: equal to a release,
+   * names and all; {@code part}: equal as far as they go; {@code none}: no KubeBlocks CRD; {@code
+   * strangers}: some are in no release; {@code mixture}: each is in some release, and no release
+   * has all.
    */
   static String variant(Examination examination) {
     Identification identification = examination.identification().orElseThrow();
     if (identification.byDefinition().isEmpty()) {
       return "none";
+    }
+    if (examination.crdsAreCatalogued()) {
+      return "catalog";
     }
     if (!identification.all().isEmpty()) {
       return identification.whole().isEmpty() ? "part" : "whole";

@@ -1,7 +1,6 @@
 package io.skewpack.diagnose;
 
 import io.skewpack.diagnose.DeclaredConstraint.Answer;
-import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.ChartLayer;
@@ -44,7 +43,11 @@ final class DeclaredConstraintCheck implements Check {
           finding(
               Status.FAIL, Severity.WARNING, "unparsable", constraint, "evidence.declared", at));
     }
-    Set<String> here = examination.identification().map(Identification::all).orElse(Set.of());
+    // The controller asks for the version that runs; the CRDs stand in for it when they must.
+    Optional<String> platform =
+        PlatformSkew.platformVersion(examination)
+            .filter(version -> examination.catalog().versions().contains(version));
+    Set<String> here = platform.map(Set::of).orElseGet(examination::here);
     if (here.isEmpty()) {
       return List.of(
           new Finding(
@@ -53,12 +56,20 @@ final class DeclaredConstraintCheck implements Check {
               Severity.WARNING,
               Layer.CHART,
               Optional.empty(),
-              "check.declared-constraint.notEvaluated",
+              examination.crdLayer().isEmpty()
+                  ? "check.declared-constraint.noCrds"
+                  : "check.declared-constraint.notEvaluated",
               constraint,
               false,
               List.of(Evidence.observed("evidence.declared", constraint, at))));
     }
-    return List.of(against(examination, declared.get(), here, constraint, at));
+    return List.of(
+        against(
+            examination,
+            declared.get(),
+            here,
+            constraint.with("by", new Facts.Term(platform.isPresent() ? "by.platform" : "by.crds")),
+            at));
   }
 
   private Finding against(
@@ -67,7 +78,12 @@ final class DeclaredConstraintCheck implements Check {
         here.stream()
             .filter(version -> answer(declared, version) == Answer.ADMITS)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    boolean rejected = examination.rejectionCount() > 0;
+    Set<String> accepting = examination.accepting().orElse(Set.of());
+    boolean judgedHere = examination.here().containsAll(here);
+    boolean rejected =
+        judgedHere
+            ? examination.rejectionCount() > 0
+            : here.stream().noneMatch(accepting::contains);
     Facts facts = constraint.with("here", examination.spans().of(here));
     if (rejected && !admitted.isEmpty()) {
       Facts hole = facts.with("admitted", examination.spans().of(admitted));

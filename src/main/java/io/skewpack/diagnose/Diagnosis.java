@@ -33,17 +33,22 @@ public record Diagnosis(
     Examination examination = new Examination(snapshot, catalog);
     List<Finding> findings =
         Checks.all().stream().flatMap(check -> check.examine(examination).stream()).toList();
+    Skew skew = Skew.of(examination);
     Optional<RootCause> cause =
         examination.stories().isEmpty()
             ? Optional.empty()
             : Optional.of(
-                RootCause.of(examination.stories(), examination.accepting().orElseThrow()));
+                RootCause.of(
+                    examination.stories(),
+                    examination.accepting().orElseThrow(),
+                    examination.here(),
+                    skew));
     return new Diagnosis(
         examination,
         findings,
         Verdict.of(findings),
-        Skew.of(examination),
+        skew,
         cause,
-        TreeGrowth.grow(examination));
+        TreeGrowth.grow(examination, cause));
   }
 }

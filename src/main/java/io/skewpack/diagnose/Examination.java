@@ -11,9 +11,11 @@ import io.skewpack.snapshot.CapturedChart.RenderedObject;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Meanwhile;
+import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,6 +142,38 @@ public final class Examination {
       }
     }
     return Optional.of(versions);
+  }
+
+  /** Released versions in the catalog. */
+  public int releases() {
+    return catalog.versions().size();
+  }
+
+  /**
+   * Releases that have every field that is rejected here, and reject the chart for another reason:
+   * one such reason each, oldest first.
+   */
+  public List<ClosedWindow> closedWindows() {
+    List<ClosedWindow> closed = new ArrayList<>();
+    for (String version : catalog.versions()) {
+      if (!stories.isEmpty() && stories.stream().allMatch(s -> s.acceptedBy().contains(version))) {
+        sweep.get(version).stream()
+            .flatMap(judgement -> judgement.rejections().stream())
+            .findFirst()
+            .map(f -> new ClosedWindow(version, f.kind(), f.path(), f.rule().id()))
+            .ifPresent(closed::add);
+      }
+    }
+    return closed;
+  }
+
+  /** A release that has what is missing here, and rejects something else. */
+  public record ClosedWindow(String version, String kind, String path, String ruleId) {}
+
+  /** Whether the CRDs were taken from the catalog and not from a target or a bundle. */
+  public boolean crdsAreCatalogued() {
+    return snapshot.index().outcome(Source.CRDS) instanceof Outcome.Collected collected
+        && collected.from().startsWith("kubeblocks:");
   }
 
   /** The smallest manifest that shows one rejection. */

@@ -16,6 +16,7 @@ import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,8 @@ final class FieldStories {
 
   private record Key(String kind, String apiVersion, String path, Rule rule)
       implements Comparable<Key> {
-    private static final java.util.Comparator<Key> ORDER =
-        java.util.Comparator.comparing(Key::kind)
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::kind)
             .thenComparing(Key::apiVersion)
             .thenComparing(Key::path)
             .thenComparing(Key::rule);
@@ -135,6 +136,7 @@ final class FieldStories {
         }
       }
     }
+    sameSchema.sort(nearestTo(key.path()));
     Set<String> acceptedBy = acceptedBy(key, places);
     return new FieldStory(
         key.apiVersion(),
@@ -146,7 +148,26 @@ final class FieldStories {
         List.copyOf(otherKinds),
         schemaOf(key),
         acceptedBy,
+        (int) catalog.versions().stream().filter(version -> serves(version, key)).count(),
         nature(key.rule(), acceptedBy, sameSchema));
+  }
+
+  /** Paths that go the same way for longest first, then the shorter, then by the alphabet. */
+  private static Comparator<String> nearestTo(String path) {
+    return Comparator.<String>comparingInt(other -> -shared(path, other))
+        .thenComparingInt(String::length)
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  private static int shared(String path, String other) {
+    List<FieldPath.Step> ours = FieldPath.parse(path).steps();
+    List<FieldPath.Step> theirs = FieldPath.parse(other).steps();
+    int steps = 0;
+    while (steps < Math.min(ours.size(), theirs.size())
+        && ours.get(steps).equals(theirs.get(steps))) {
+      steps++;
+    }
+    return steps;
   }
 
   private static Nature nature(Rule rule, Set<String> acceptedBy, List<String> sameSchema) {

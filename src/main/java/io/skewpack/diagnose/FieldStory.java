@@ -14,10 +14,11 @@ import java.util.Set;
  * @param apiVersion of the objects
  * @param path absolute, with {@code []} for indexes
  * @param places every rejection of this field, by object
- * @param here other paths of the same name in the same schema, with {@code []}
+ * @param here other paths of the same name in the same schema, with {@code []}, nearest first
  * @param otherKinds fields of that name on other kinds here, as {@code Kind path}
  * @param schema where the schema is that rejects it; absent when the kind is not served
  * @param acceptedBy released versions that accept the field where it stands, oldest first
+ * @param serving how many released versions serve the kind in this version
  */
 public record FieldStory(
     String apiVersion,
@@ -29,6 +30,7 @@ public record FieldStory(
     List<String> otherKinds,
     Optional<Pointer> schema,
     Set<String> acceptedBy,
+    int serving,
     Nature nature) {
 
   /**

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Whether the platform chart carries CRDs. When it does not, as in every released KubeBlocks chart
- * ({@code .helmignore} leaves {@code crds/} out), upgrading it leaves the CRDs behind.
+ * ({@code .helmignore} leaves {@code crds/} out), upgrading it leaves the CRDs behind: a warning
+ * when they are behind, and else worth knowing.
  */
 final class PlatformChartCrds implements Check {
 
@@ -19,17 +20,21 @@ final class PlatformChartCrds implements Check {
 
   @Override
   public List<Finding> examine(Examination examination) {
-    return examination.platform().map(chart -> List.of(finding(chart))).orElse(List.of());
+    boolean leftBehind =
+        new PlatformSkew()
+            .examine(examination).stream().anyMatch(found -> found.status() == Status.FAIL);
+    Severity severity = leftBehind ? Severity.WARNING : Severity.INFO;
+    return examination.platform().map(chart -> List.of(finding(chart, severity))).orElse(List.of());
   }
 
-  private Finding finding(CapturedChart chart) {
+  private Finding finding(CapturedChart chart, Severity severity) {
     List<String> places = chart.crds().places();
     boolean carries = !places.isEmpty();
     Facts facts = Facts.of("count", places.size()).with("places", places);
     return new Finding(
         id(),
         carries ? Status.PASS : Status.FAIL,
-        Severity.WARNING,
+        severity,
         Layer.CHART,
         Optional.empty(),
         carries ? "check.platform-chart-crds.pass" : "check.platform-chart-crds.fail",

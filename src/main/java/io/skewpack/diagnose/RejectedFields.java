@@ -104,6 +104,13 @@ public final class RejectedFields implements Check {
     Facts facts =
         Facts.of("accepted", accepted)
             .with("builtIn", builtIn)
+            .with(
+                "celRules",
+                examination.judged().stream()
+                    .flatMap(object -> object.judgement().celSites().stream())
+                    .map(site -> site.rule().sha256())
+                    .distinct()
+                    .count())
             .with("objects", examination.judged().size());
     return new Finding(
         id(),

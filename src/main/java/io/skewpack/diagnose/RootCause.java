@@ -14,6 +14,10 @@ public record RootCause(Kind kind, List<FieldStory> stories, Set<String> accepti
 
   /** The causes that can be told apart offline. */
   public enum Kind {
+    /** The other layers of the platform and the chart agree; the CRDs are of another release. */
+    CRDS_LEFT_BEHIND,
+    /** Only kinds are missing, and the very release that the captured CRDs are of has them. */
+    CRDS_INCOMPLETE,
     /** Some releases accept everything the chart renders; the one here is not among them. */
     CHART_FOLLOWS_OTHER_RELEASES,
     /** No single release accepts it, though each rejected field is in some release. */
@@ -28,6 +32,11 @@ public record RootCause(Kind kind, List<FieldStory> stories, Set<String> accepti
     SEVERAL
   }
 
+  /** Whether the CRDs are to be repaired, and not the chart. */
+  public boolean blamesCrds() {
+    return kind == Kind.CRDS_LEFT_BEHIND || kind == Kind.CRDS_INCOMPLETE;
+  }
+
   public RootCause {
     stories = List.copyOf(stories);
     accepting = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(accepting));
@@ -36,11 +45,22 @@ public record RootCause(Kind kind, List<FieldStory> stories, Set<String> accepti
     }
   }
 
-  static RootCause of(List<FieldStory> stories, Set<String> accepting) {
-    return new RootCause(kind(stories, accepting), stories, accepting);
+  /**
+   * @param here the releases that the captured CRDs equal
+   */
+  static RootCause of(
+      List<FieldStory> stories, Set<String> accepting, Set<String> here, Skew skew) {
+    return new RootCause(kind(stories, accepting, here, skew), stories, accepting);
   }
 
-  private static Kind kind(List<FieldStory> stories, Set<String> accepting) {
+  private static Kind kind(
+      List<FieldStory> stories, Set<String> accepting, Set<String> here, Skew skew) {
+    if (Skew.lacksKinds(stories, here)) {
+      return Kind.CRDS_INCOMPLETE;
+    }
+    if (skew.odd().filter(Skew.Subject.CRD::equals).isPresent() && !accepting.isEmpty()) {
+      return Kind.CRDS_LEFT_BEHIND;
+    }
     if (!accepting.isEmpty()) {
       return Kind.CHART_FOLLOWS_OTHER_RELEASES;
     }

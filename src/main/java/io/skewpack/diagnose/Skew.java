@@ -72,6 +72,9 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
             crd(examination),
             addonChart(examination));
     List<LayerRow> known = rows.stream().filter(row -> row.agrees().isPresent()).toList();
+    if (lacksKinds(examination.stories(), examination.here())) {
+      return new Skew(rows, Optional.of(Subject.CRD), "skew.lacksKinds");
+    }
     if (known.size() < 2) {
       return new Skew(rows, Optional.empty(), "skew.tooFew");
     }
@@ -86,7 +89,8 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     List<LayerRow> platform =
         known.stream().filter(row -> row.subject() != Subject.ADDON_CHART).toList();
     if (platform.isEmpty() || !common(platform).isEmpty()) {
-      return new Skew(rows, Optional.of(Subject.ADDON_CHART), "skew.odd");
+      String verdict = known.size() == 2 ? "skew.oddOfTwo" : "skew.odd";
+      return new Skew(rows, Optional.of(Subject.ADDON_CHART), verdict);
     }
     List<LayerRow> candidates = new ArrayList<>();
     for (LayerRow row : platform) {
@@ -99,6 +103,25 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     return candidates.size() == 1
         ? new Skew(rows, Optional.of(candidates.get(0).subject()), "skew.odd")
         : new Skew(rows, Optional.empty(), "skew.noSingleOdd");
+  }
+
+  /**
+   * Whether all that is wrong is that kinds are missing which the very releases have that the
+   * captured CRDs otherwise equal: then the CRDs are not whole.
+   */
+  static boolean lacksKinds(List<FieldStory> stories, Set<String> here) {
+    return !stories.isEmpty()
+        && !here.isEmpty()
+        && stories.stream().allMatch(s -> s.isAboutKind() && s.acceptedBy().containsAll(here));
+  }
+
+  /** The versions that every known layer but this one agrees with. */
+  public Set<String> sharedWithout(Subject subject) {
+    List<LayerRow> others =
+        layers.stream()
+            .filter(row -> row.agrees().isPresent() && row.subject() != subject)
+            .toList();
+    return others.isEmpty() ? Set.of() : common(others);
   }
 
   private static Set<String> common(List<LayerRow> rows) {
@@ -161,7 +184,7 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
             Evidence.observed("evidence.addonChart", facts, new Pointer(ChartLayer.PATH, "/addon")),
             Evidence.derived(
                 accepting.isEmpty() ? "evidence.acceptedByNone" : "evidence.acceptedBy",
-                facts.with("catalog", examination.catalog().versions().size()),
+                facts.with("catalog", examination.releases()),
                 new Pointer(ChartLayer.PATH, "/addon/objects"))));
   }
 

@@ -21,14 +21,16 @@ public final class TreeGrowth {
   private final Examination examination;
   private final List<FieldStory> stories;
   private final List<Edge> edges = new ArrayList<>();
+  private final boolean crdsAreWrong;
 
-  private TreeGrowth(Examination examination) {
+  private TreeGrowth(Examination examination, Optional<RootCause> cause) {
+    this.crdsAreWrong = cause.filter(RootCause::blamesCrds).isPresent();
     this.examination = examination;
     this.stories = examination.stories();
   }
 
-  static DecisionTree grow(Examination examination) {
-    return new TreeGrowth(examination).tree();
+  static DecisionTree grow(Examination examination, Optional<RootCause> cause) {
+    return new TreeGrowth(examination, cause).tree();
   }
 
   private DecisionTree tree() {
@@ -57,7 +59,9 @@ public final class TreeGrowth {
     List<FieldStory> onwards = new ArrayList<>(fields);
     onwards.removeAll(misplaced);
     edge("q3", "q4", "no", !onwards.isEmpty(), count(onwards), rejections(onwards));
-    edge("q4", "q5", "yes", !released.isEmpty(), count(released), releases(released));
+    boolean yes = !released.isEmpty();
+    edge("q4", "q5", "yes", yes && !crdsAreWrong, count(released), releases(released));
+    edge("q4", "a5", "yes", yes && crdsAreWrong, count(released), releases(released));
     edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
     edge("q5", "a3", "notEvaluated", false, 0, List.of());
     edge("q5", "a4", "notEvaluated", false, 0, List.of());
@@ -76,6 +80,7 @@ public final class TreeGrowth {
             end("a2", reached),
             end("a3", reached),
             end("a4", reached),
+            end("a5", reached),
             question("l2", reached, Optional.of("settle.substrate")),
             question("l5", reached, Optional.of("settle.contracts")));
     return new DecisionTree(nodes, edges);
@@ -126,7 +131,7 @@ public final class TreeGrowth {
             .with("rule", new Facts.Term("rule." + story.ruleId()))
             .with("versions", examination.spans().of(story.acceptedBy()))
             .with("acceptedCount", story.acceptedBy().size())
-            .with("catalog", examination.catalog().versions().size());
+            .with("catalog", examination.releases());
     int object = story.places().get(0).object().index();
     return Evidence.derived(
         story.acceptedBy().isEmpty() ? "evidence.noRelease" : "evidence.releases",

@@ -9,6 +9,7 @@ import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateScalarModel;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.report.Block;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
@@ -51,6 +52,8 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
+    model.put(
+        "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
     model.put("manifest", method(JsonNode.class, this::manifest));
     model.put("mermaid", method(TreeView.class, tree -> new Mermaid(texts).flowchart(tree)));

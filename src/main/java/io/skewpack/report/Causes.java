@@ -43,7 +43,15 @@ final class Causes {
         .with("hereCount", here.size())
         .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
         .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))
-        .with("catalog", diagnosis.examination().catalog().versions().size());
+        .with(
+            "shared",
+            diagnosis.examination().spans().of(diagnosis.skew().sharedWithout(Skew.Subject.CRD)))
+        .with("field", cause.stories().get(0).path())
+        .with("kind", cause.stories().get(0).kind())
+        .with("to", cause.stories().get(0).here().stream().findFirst())
+        .with("toCount", cause.stories().get(0).here().size())
+        .with("kinds", cause.stories().stream().map(story -> story.kind()).distinct().toList())
+        .with("catalog", diagnosis.examination().releases());
   }
 
   /** The rejections themselves, and what the releases say of the chart as a whole. */

@@ -1,11 +1,14 @@
 package io.skewpack.report;
 
+import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Examination;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.TreeGrowth;
+import io.skewpack.snapshot.ChartLayer;
+import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +16,7 @@ import java.util.List;
 final class FieldHistory {
 
   private static final int OPEN_LINES = 10;
+  private static final int SHOWN_PATHS = 3;
 
   private final Examination examination;
   private final EvidenceIndex index;
@@ -32,23 +36,42 @@ final class FieldHistory {
               .with("rule", new Term("rule." + story.ruleId()))
               .with("versions", examination.spans().of(story.acceptedBy()))
               .with("onlyPrereleases", onlyPrereleases(story) ? 1 : 0)
-              .with("catalog", examination.catalog().versions().size())
-              .with("here", story.here())
+              .with("catalog", examination.releases())
+              .with("serving", story.serving())
+              .with("here", story.here().stream().limit(SHOWN_PATHS).toList())
               .with("hereCount", story.here().size())
               .with("otherCount", story.otherKinds().size())
-              .with("other", story.otherKinds());
+              .with("other", story.otherKinds().stream().limit(SHOWN_PATHS).toList());
       lines.add(
           index.claim(
               "nature." + story.nature().name(),
               facts,
               List.of(TreeGrowth.storyEvidence(examination, story))));
     }
+    lines.addAll(closedWindows());
     Block bullets = new Block.Bullets(lines);
     if (lines.size() <= OPEN_LINES) {
       return List.of(bullets);
     }
     Claim summary = index.plain("history.folded", Facts.of("count", lines.size()));
     return List.of(new Block.Folded(summary, List.of(bullets)));
+  }
+
+  /** Releases that have all the fields, and reject the chart for something else: one line each. */
+  private List<Claim> closedWindows() {
+    List<Claim> lines = new ArrayList<>();
+    for (Examination.ClosedWindow window : examination.closedWindows()) {
+      Facts facts =
+          Facts.of("version", new Facts.Versions(List.of(window.version())))
+              .with("kind", window.kind())
+              .with("path", window.path())
+              .with("rule", new Term("rule." + window.ruleId()));
+      Pointer at = new Pointer(ChartLayer.PATH, "/addon/objects");
+      lines.add(
+          index.claim(
+              "history.closed", facts, List.of(Evidence.derived("evidence.closed", facts, at))));
+    }
+    return lines.size() > SHOWN_PATHS ? lines.subList(0, SHOWN_PATHS) : lines;
   }
 
   private static boolean onlyPrereleases(FieldStory story) {

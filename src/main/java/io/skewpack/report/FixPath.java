@@ -13,6 +13,9 @@ import java.util.Optional;
 /** The ways out, ranked, and what does not fix it. */
 final class FixPath {
 
+  /** More of them are a table's business, and section 1 has the table. */
+  private static final int SHOWN_VALUES = 3;
+
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
 
@@ -41,7 +44,7 @@ final class FixPath {
     for (Finding finding : diagnosis.findings()) {
       if (finding.isIncomplete() && finding.check().equals("captured-sources")) {
         claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
-      } else if (finding.isIncomplete()) {
+      } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
         claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
       } else if (finding.isWarning()) {
         claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
@@ -61,11 +64,21 @@ final class FixPath {
     never = new ArrayList<>(never);
     never.addAll(with(cause, Nature.KIND_NEVER_RELEASED));
     List<FieldStory> invalid = with(cause, Nature.INVALID_VALUE);
+    if (cause.blamesCrds()) {
+      return List.of(
+          index.claim("fix." + cause.kind().name(), facts, Causes.evidence(diagnosis, cause)));
+    }
+    if (invalid.size() > SHOWN_VALUES) {
+      ways.add(index.plain("fix.values", Facts.of("count", invalid.size())));
+      invalid = List.of();
+    }
     for (FieldStory story : misplaced) {
       ways.add(
           index.claim(
               "fix.move",
-              story(story).with("here", story.here()).with("hereCount", story.here().size()),
+              story(story)
+                  .with("here", story.here().stream().limit(SHOWN_VALUES).toList())
+                  .with("hereCount", story.here().size()),
               List.of(
                   io.skewpack.diagnose.TreeGrowth.storyEvidence(diagnosis.examination(), story))));
     }

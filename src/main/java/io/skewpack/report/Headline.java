@@ -4,7 +4,6 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
-import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Status;
@@ -66,7 +65,14 @@ final class Headline {
             .filter(f -> f.status() == Status.PASS)
             .toList();
     if (judged.isEmpty()) {
-      return index.plain("headline." + diagnosis.verdict().id() + ".notJudged", Facts.none());
+      List<Finding> missing =
+          diagnosis.findings().stream()
+              .filter(f -> f.check().equals("captured-sources") && f.isIncomplete())
+              .toList();
+      return index.claim(
+          "headline." + diagnosis.verdict().id() + ".notJudged",
+          Facts.of("sources", new Facts.Terms(sources(missing))),
+          missing.stream().flatMap(f -> f.evidence().stream()).toList());
     }
     Finding clean = judged.get(0);
     return index.claim(
@@ -77,12 +83,12 @@ final class Headline {
     Facts who = owner.facts();
     Optional<RootCause> cause = diagnosis.cause();
     if (cause.isPresent()) {
-      Facts facts = who.with(Causes.facts(diagnosis, cause.get()));
-      FieldStory first = cause.get().stories().get(0);
+      // Where the CRDs are to blame, the chart's owner has nothing to do.
+      boolean charts = !cause.get().blamesCrds();
       return index.claim(
           "next." + cause.get().kind().name(),
-          facts.with("kind", first.kind()).with("path", first.path()),
-          owner.evidence());
+          Causes.facts(diagnosis, cause.get()).with(charts ? who : Facts.none()),
+          charts ? owner.evidence() : List.of());
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();
@@ -90,28 +96,35 @@ final class Headline {
       boolean source = missing.get().check().equals("captured-sources");
       return index.claim(
           source ? "next.captureAgain" : "next.closeGap",
-          who.with(missing.get().facts()),
+          missing.get().facts().with(who),
           missing.get().evidence());
     }
-    return index.claim("next.nothing", who, List.<Evidence>of());
+    boolean warned = diagnosis.findings().stream().anyMatch(Finding::isWarning);
+    return index.claim(warned ? "next.warnings" : "next.nothing", who, owner.evidence());
   }
 
   private Optional<Claim> notCaptured() {
-    List<String> names = new ArrayList<>();
-    List<Evidence> evidence = new ArrayList<>();
-    for (Finding finding : diagnosis.findings()) {
-      if (finding.check().equals("captured-sources")
-          && finding.status() == Status.NOT_EVALUATED
-          && finding.facts().values().get("source") instanceof Term source) {
-        names.add(source.key());
-        evidence.addAll(finding.evidence());
-      }
-    }
-    if (names.isEmpty()) {
+    List<Finding> never =
+        diagnosis.findings().stream()
+            .filter(f -> f.check().equals("captured-sources"))
+            .filter(f -> f.status() == Status.NOT_EVALUATED && !f.requested())
+            .toList();
+    if (never.isEmpty()) {
       return Optional.empty();
     }
-    Facts facts = Facts.none();
-    facts = facts.with("sources", new Facts.Terms(names));
-    return Optional.of(index.claim("headline.notCaptured", facts, evidence));
+    return Optional.of(
+        index.claim(
+            "headline.notCaptured",
+            Facts.of("sources", new Facts.Terms(sources(never))),
+            never.stream().flatMap(f -> f.evidence().stream()).toList()));
+  }
+
+  /** The names of the sources that findings are about. */
+  private static List<String> sources(List<Finding> findings) {
+    return findings.stream()
+        .map(finding -> finding.facts().values().get("source"))
+        .filter(Term.class::isInstance)
+        .map(source -> ((Term) source).key())
+        .toList();
   }
 }

@@ -74,9 +74,13 @@ final class Sections {
           Facts.of("text", symptom.text().strip())
               .with("seenAt", symptom.seenAt())
               .with("seenIn", symptom.seenIn());
-      said.add(
-          index.claim(
-              "symptom.reported", facts, reported("/symptoms/" + i, "evidence.caseSymptom")));
+      List<Evidence> evidence = reported("/symptoms/" + i, "evidence.caseSymptom");
+      if (symptom.text().strip().contains("\n")) {
+        blocks.add(new Block.Paragraph(index.claim("symptom.reportedText", facts, evidence)));
+        blocks.add(new Block.Code("text", symptom.text().strip()));
+      } else {
+        said.add(index.claim("symptom.reported", facts, evidence));
+      }
     }
     if (!said.isEmpty()) {
       blocks.add(new Block.Bullets(said));
@@ -99,15 +103,26 @@ final class Sections {
   }
 
   private List<Block> trigger() {
-    String text = diagnosis.cause().isPresent() ? "trigger.notKnown" : "trigger.nothing";
-    return List.of(new Block.Paragraph(index.plain(text, Facts.none())));
+    return List.of(
+        new Block.Paragraph(
+            index.plain(
+                diagnosis.cause().isPresent() ? "trigger.notKnown" : "trigger." + outcome(),
+                Facts.none())));
+  }
+
+  /** Without a cause: whether anything was judged, and whether all of it was clean. */
+  private String outcome() {
+    if (examination.judged().isEmpty()) {
+      return "notJudged";
+    }
+    return diagnosis.findings().stream().anyMatch(Finding::isWarning) ? "warnings" : "none";
   }
 
   private List<Block> rootCause() {
     Optional<RootCause> cause = diagnosis.cause();
     if (cause.isEmpty()) {
       List<Block> blocks = new ArrayList<>();
-      blocks.add(new Block.Paragraph(index.plain("rootCause.none", Facts.none())));
+      blocks.add(new Block.Paragraph(index.plain("rootCause." + outcome(), Facts.none())));
       blocks.addAll(sideFindings());
       return blocks;
     }
@@ -120,7 +135,7 @@ final class Sections {
                 Causes.evidence(diagnosis, cause.get()))));
     blocks.addAll(new FieldHistory(examination, index).blocks(cause.get()));
     blocks.addAll(sideFindings());
-    List<Claim> ruledOut = ruledOut();
+    List<Claim> ruledOut = ruledOut(cause.get());
     if (!ruledOut.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("rootCause.ruledOut", Facts.none())));
       blocks.add(new Block.Bullets(ruledOut));
@@ -144,15 +159,21 @@ final class Sections {
     return claims.isEmpty() ? List.of() : List.of(new Block.Bullets(claims));
   }
 
-  private List<Claim> ruledOut() {
+  /** A CRD layer out of the catalog is a release's by its origin: that rules nothing out. */
+  private List<Claim> ruledOut(RootCause cause) {
     List<Claim> claims = new ArrayList<>();
+    boolean platformKnown = false;
     for (Finding finding : diagnosis.findings()) {
-      boolean oneRelease = finding.check().equals("crd-release") && finding.status() == Status.PASS;
-      boolean platformAgrees =
-          finding.check().equals("platform-skew") && finding.status() == Status.PASS;
-      if (oneRelease || platformAgrees) {
+      boolean skew = finding.check().equals("platform-skew");
+      platformKnown |= skew && finding.status() != Status.NOT_EVALUATED;
+      boolean oneRelease =
+          finding.check().equals("crd-release") && !examination.crdsAreCatalogued();
+      if (finding.status() == Status.PASS && (oneRelease || skew)) {
         claims.add(index.claim("ruledOut." + finding.check(), finding.facts(), finding.evidence()));
       }
+    }
+    if (!platformKnown && cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES) {
+      claims.add(index.plain("ruledOut.notLeftBehind", Facts.none()));
     }
     return claims;
   }
@@ -162,7 +183,7 @@ final class Sections {
     blocks.add(
         new Block.Paragraph(
             index.plain(
-                diagnosis.cause().isPresent() ? "impact.notEvaluated" : "impact.none",
+                diagnosis.cause().isPresent() ? "impact.notEvaluated" : "impact." + outcome(),
                 Facts.none())));
     Owner owner = Owner.of(examination, caseFile);
     blocks.add(new Block.Paragraph(index.claim(owner.text(), owner.facts(), owner.evidence())));

@@ -40,7 +40,15 @@ public final class FieldPath implements Comparable<FieldPath> {
     return new FieldPath(this, name, KEY);
   }
 
+  /**
+   * One step into a list.
+   *
+   * @throws IllegalArgumentException when the index is negative
+   */
   public FieldPath child(int at) {
+    if (at < 0) {
+      throw new IllegalArgumentException("an index is not negative: " + at);
+    }
     return new FieldPath(this, "", at);
   }
 
@@ -90,7 +98,7 @@ public final class FieldPath implements Comparable<FieldPath> {
    */
   public static FieldPath parse(String text) {
     FieldPath path = ROOT;
-    int at = 0;
+    int at = text.startsWith(".[") ? 1 : 0;
     while (at < text.length()) {
       if (text.charAt(at) == '[') {
         StringBuilder inside = new StringBuilder();
@@ -193,7 +201,8 @@ public final class FieldPath implements Comparable<FieldPath> {
     for (int i = chain.size() - 1; i >= 0; i--) {
       chain.get(i).writeStep(text);
     }
-    return text.toString();
+    // A path has a leading dot even when its first step stands in brackets.
+    return text.length() > 0 && text.charAt(0) != '.' ? "." + text : text.toString();
   }
 
   private void writeStep(StringBuilder text) {

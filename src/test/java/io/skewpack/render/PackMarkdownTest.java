@@ -88,7 +88,7 @@ class PackMarkdownTest {
         .contains("**Root cause (confirmed):")
         .contains("**Odd layer: addon chart.**")
         .contains("**Next:** the chart's owner (not stated)")
-        .contains("**Not captured**, so not judged: the platform chart, the controller image");
+        .contains("**Never requested**, so not judged: the platform chart, the controller image");
   }
 
   @Test

@@ -36,8 +36,10 @@ class TextsTest {
     assertThat(
             texts.get(
                 "check.declared-constraint.excludesAccepting",
-                Facts.of("declared", ">=1 || <2").with("here", new Versions(List.of("1.0.2")))))
-        .startsWith("The chart declares `>=1 || <2`, which excludes 1.0.2,");
+                Facts.of("declared", ">=1 || <2")
+                    .with("here", new Versions(List.of("1.0.2")))
+                    .with("by", new Term("by.crds"))))
+        .startsWith("The chart declares `>=1 || <2`, which excludes 1.0.2 (by the CRDs),");
     assertThat(texts.get("rejections.folded", Facts.of("count", 3)))
         .isEqualTo("All 3 rejected fields");
     assertThat(

@@ -27,8 +27,10 @@ class FieldPathTest {
 
   @Test
   void hasLeadingDotEvenBeforeBracket() {
-    assertThat(FieldPath.ROOT).hasToString(".");
-    assertThat(FieldPath.ROOT.child(3).child("a")).hasToString(".[3].a");
+    FieldPath item = FieldPath.ROOT.child(3).child("a");
+    assertThat(item).hasToString(".[3].a");
+    assertThat(FieldPath.parse(".[3].a")).isEqualTo(item);
+    assertThat(FieldPath.ROOT).hasToString("");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,9 +70,11 @@ public final class EmbeddedHelmProcess {
     }
   }
 
+  /** helm-java gives null for a chart that renders nothing, which is a rendering all the same. */
   private static Answer answer(String version, Request request) {
     try {
-      return new Answer(version, Optional.of(render(request)), Optional.empty());
+      return new Answer(
+          version, Optional.of(Objects.requireNonNullElse(render(request), "")), Optional.empty());
     } catch (RuntimeException e) {
       return new Answer(version, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
     }
