@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,7 +107,11 @@ public final class Main implements Runnable {
   }
 
   private int failure(Throwable error) {
-    boolean usage = error instanceof UsageException || error instanceof TextException;
+    boolean usage =
+        error instanceof UsageException
+            || error instanceof TextException
+            // A path that this system's file names cannot express.
+            || error instanceof InvalidPathException;
     console.note(usage ? error.getMessage() : "internal error: " + error);
     if (verbose) {
       error.printStackTrace(console.err());
