@@ -23,7 +23,8 @@ final class Mermaid {
     for (Node node : view.tree().nodes()) {
       String label = label(texts.get(node.text()));
       out.append("  ").append(node.id());
-      out.append(node.question() ? "{\"" + label + "\"}" : "[\"" + label + "\"]").append('\n');
+      // A diamond with a sentence in it fills a screen; rounded corners tell a question as well.
+      out.append(node.question() ? "(\"" + label + "\")" : "[\"" + label + "\"]").append('\n');
     }
     List<Edge> edges = view.tree().edges();
     for (int i = 0; i < edges.size(); i++) {

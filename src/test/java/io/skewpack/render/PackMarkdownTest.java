@@ -210,7 +210,7 @@ class PackMarkdownTest {
                 assertThat(line)
                     .matches(
                         Pattern.compile(
-                            "  (\\w+(\\{\"[^\"]+\"\\}|\\[\"[^\"]+\"\\])"
+                            "  (\\w+(\\(\"[^\"]+\"\\)|\\[\"[^\"]+\"\\])"
                                 + "|\\w+ (==>|-\\.->)\\|\"[^\"]+\"\\| \\w+"
                                 + "|classDef taken stroke-width:3px|class [\\w,]+ taken)")));
   }
