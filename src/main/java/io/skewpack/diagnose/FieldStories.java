@@ -128,13 +128,19 @@ final class FieldStories {
     // One kind may have the field in several of its versions: it is named once.
     Set<String> otherKinds = new LinkedHashSet<>();
     if (key.rule() == Rule.UNKNOWN) {
-      for (FieldLocator.Occurrence found : byName.get(FieldPath.parse(key.path()).name())) {
-        if (!found.kind().equals(key.kind())) {
+      List<FieldLocator.Occurrence> all = byName.get(FieldPath.parse(key.path()).name());
+      for (FieldLocator.Occurrence found : all) {
+        boolean sameGroup = found.group().equals(gv.group());
+        if (sameGroup && !found.kind().equals(key.kind())) {
           otherKinds.add(found.kind() + " " + found.path());
-        } else if (found.group().equals(gv.group()) && found.version().equals(gv.version())) {
+        } else if (sameGroup && found.version().equals(gv.version())) {
           sameSchema.add(found.path());
         }
       }
+      // A counterpart is most likely a neighbour: kinds of the same group come first.
+      all.stream()
+          .filter(found -> !found.group().equals(gv.group()))
+          .forEach(found -> otherKinds.add(found.kind() + " " + found.path()));
     }
     sameSchema.sort(nearestTo(key.path()));
     Set<String> acceptedBy = acceptedBy(key, places);
