@@ -42,7 +42,8 @@ public final class VersionSpans {
     return new Versions(spans);
   }
 
-  static String line(String version) {
+  /** The release line, {@code 1.0} for 1.0.3-beta.4. */
+  public static String line(String version) {
     int second = version.indexOf('.', version.indexOf('.') + 1);
     return second < 0 ? version : version.substring(0, second);
   }

@@ -5,6 +5,7 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.VersionSpans;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ final class Causes {
     Set<String> here = diagnosis.examination().here();
     Set<String> onThisLine = new LinkedHashSet<>(accepting);
     onThisLine.removeIf(
-        version -> here.stream().map(Causes::line).noneMatch(line(version)::equals));
+        version ->
+            here.stream().map(VersionSpans::line).noneMatch(VersionSpans.line(version)::equals));
     return Facts.of("fields", cause.stories().size())
         .with("places", cause.stories().stream().mapToInt(s -> s.places().size()).sum())
         .with(
@@ -69,11 +71,6 @@ final class Causes {
   }
 
   private static String hereLine(Set<String> here) {
-    return line(here.iterator().next());
-  }
-
-  private static String line(String version) {
-    int second = version.indexOf('.', version.indexOf('.') + 1);
-    return second < 0 ? version : version.substring(0, second);
+    return VersionSpans.line(here.iterator().next());
   }
 }
