@@ -176,6 +176,15 @@ public final class Examination {
         && collected.from().startsWith("kubeblocks:");
   }
 
+  /**
+   * Whether the KubeBlocks version that is meant is known from more than the CRDs: from the
+   * platform chart, or because somebody named a release. Else the CRDs themselves may be the ones
+   * that stayed behind.
+   */
+  public boolean versionIsKnown() {
+    return crdsAreCatalogued() || PlatformSkew.platformVersion(this).isPresent();
+  }
+
   /** The smallest manifest that shows one rejection. */
   public MinimalManifest minimalManifest(FieldStory.Place place) {
     return MinimalManifest.of(place, crds.orElseThrow());

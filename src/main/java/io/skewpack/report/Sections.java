@@ -162,17 +162,16 @@ final class Sections {
   /** A CRD layer out of the catalog is a release's by its origin: that rules nothing out. */
   private List<Claim> ruledOut(RootCause cause) {
     List<Claim> claims = new ArrayList<>();
-    boolean platformKnown = false;
     for (Finding finding : diagnosis.findings()) {
       boolean skew = finding.check().equals("platform-skew");
-      platformKnown |= skew && finding.status() != Status.NOT_EVALUATED;
       boolean oneRelease =
           finding.check().equals("crd-release") && !examination.crdsAreCatalogued();
       if (finding.status() == Status.PASS && (oneRelease || skew)) {
         claims.add(index.claim("ruledOut." + finding.check(), finding.facts(), finding.evidence()));
       }
     }
-    if (!platformKnown && cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES) {
+    if (!examination.versionIsKnown()
+        && cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES) {
       claims.add(index.plain("ruledOut.notLeftBehind", Facts.none()));
     }
     return claims;

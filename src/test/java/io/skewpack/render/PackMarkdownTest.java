@@ -92,6 +92,23 @@ class PackMarkdownTest {
   }
 
   @Test
+  void aCauseWhoseAlternativeIsOpenIsLikelyAndNotConfirmed() throws Exception {
+    String bundle =
+        render(
+            new SnapshotFixture()
+                .objects(REJECTED.replace("NAME", "oracle"))
+                .crdsOf(CATALOG, "1.0.2")
+                .outcome(Source.CRDS, Outcome.collected("crds.yaml"))
+                .snapshot(),
+            Optional.empty());
+    assertThat(bundle)
+        .contains("**Root cause (likely): the chart follows")
+        .contains("**Not** ruled out: CRDs left behind")
+        .doesNotContain("onfirmed");
+    assertThat(blocker("oracle")).contains("(confirmed)").doesNotContain("**Not** ruled out");
+  }
+
+  @Test
   void everyCitationIsInTheIndexAndEveryIndexedPieceIsCited() throws Exception {
     for (String pack : List.of(blocker("oracle"), clean(), incomplete())) {
       String body = pack.substring(0, pack.indexOf("\n## Evidence"));
