@@ -6,6 +6,7 @@ import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotIndex;
@@ -141,6 +142,8 @@ public final class Capture {
         redactions.addAll(chart.redactions());
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
+      } else if (part instanceof Part.ChartHistory known) {
+        files.put(History.PATH, SnapshotJson.pretty(known.history()));
       } else if (part instanceof Part.Case known) {
         files.put(CaseFile.PATH, SnapshotJson.pretty(known.file()));
       }

@@ -4,6 +4,7 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,14 @@ public sealed interface Part {
 
   /** The CRDs. */
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
+
+  /** What the chart's repository answers. */
+  record ChartHistory(History history) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 
   /** What only people know. */
   record Case(CaseFile file) implements Part {

@@ -22,6 +22,7 @@ public final class Snapshot {
   private final Optional<ChartLayer> chart;
   private final Optional<CrdLayer> crd;
   private final Optional<Contracts> contracts;
+  private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
 
   private Snapshot(SnapshotIndex index, byte[] indexBytes, SortedMap<String, byte[]> files)
@@ -37,6 +38,7 @@ public final class Snapshot {
     this.chart = read(known, ChartLayer.PATH, ChartLayer.class);
     this.crd = read(known, CrdLayer.PATH, CrdLayer.class);
     this.contracts = large.join();
+    this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
   }
 
@@ -71,6 +73,10 @@ public final class Snapshot {
 
   public Optional<Contracts> contracts() {
     return contracts;
+  }
+
+  public Optional<History> history() {
+    return history;
   }
 
   public Optional<CaseFile> caseFile() {

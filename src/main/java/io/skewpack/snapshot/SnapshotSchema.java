@@ -22,10 +22,17 @@ public final class SnapshotSchema {
           ChartLayer.PATH, "chart.schema.json",
           CrdLayer.PATH, "crd.schema.json",
           Contracts.PATH, "contracts.schema.json",
+          History.PATH, "history.schema.json",
           CaseFile.PATH, "case.schema.json");
 
   private static final List<String> PATHS =
-      List.of(SnapshotIndex.PATH, ChartLayer.PATH, CrdLayer.PATH, Contracts.PATH, CaseFile.PATH);
+      List.of(
+          SnapshotIndex.PATH,
+          ChartLayer.PATH,
+          CrdLayer.PATH,
+          Contracts.PATH,
+          History.PATH,
+          CaseFile.PATH);
 
   /** The properties that hold a {@link Pointer}, besides a redaction's object. */
   private static final Set<String> POINTERS = Set.of("content", "schema");

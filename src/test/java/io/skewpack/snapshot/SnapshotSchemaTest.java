@@ -145,6 +145,7 @@ class SnapshotSchemaTest {
         "schema/chart.schema.json",
         "schema/crd.schema.json",
         "schema/contracts.schema.json",
+        "schema/history.schema.json",
         "schema/case.schema.json",
         "/io/skewpack/render/findings.schema.json"
       })
