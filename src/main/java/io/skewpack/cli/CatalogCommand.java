@@ -7,6 +7,7 @@ import io.skewpack.schema.CatalogBuilder;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.schema.VersionCatalog.Release;
 import io.skewpack.snapshot.Sha256;
+import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ final class CatalogCommand implements Callable<Integer> {
             .println(
                 "%s: %d releases, %d bytes, SHA-256 %s"
                     .formatted(out, releases, catalog.length, Sha256.of(catalog)));
-      } catch (CaptureException e) {
+      } catch (CaptureException | SnapshotException e) {
         throw new UsageException(e.getMessage(), e);
       } catch (IOException e) {
         throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);

@@ -1,6 +1,7 @@
 package io.skewpack.diagnose;
 
 import io.skewpack.diagnose.Facts.Versions;
+import io.skewpack.schema.SemanticVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,6 @@ public final class VersionSpans {
 
   /** The release line, {@code 1.0} for 1.0.3-beta.4. */
   public static String line(String version) {
-    int second = version.indexOf('.', version.indexOf('.') + 1);
-    return second < 0 ? version : version.substring(0, second);
+    return SemanticVersion.lineOf(version);
   }
 }

@@ -2,10 +2,8 @@ package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Sha256;
@@ -15,79 +13,127 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Builds the {@link CatalogForm} of releases, or of a captured layer. The same input gives the same
- * bytes.
+ * Builds the {@link CatalogForm} of releases, or of a captured layer. The same releases give the
+ * same bytes, in whatever order they were added, and whether they came from CRDs or from another
+ * catalog.
  */
 public final class CatalogBuilder {
 
-  private record Interned(int number, String hash) {}
+  /** As git sorts tags by version: a release before its own prereleases. */
+  private static final Comparator<SemanticVersion> AS_TAGS =
+      Comparator.comparingLong(SemanticVersion::major)
+          .thenComparingLong(SemanticVersion::minor)
+          .thenComparingLong(SemanticVersion::patch)
+          .thenComparing(SemanticVersion::isPrerelease)
+          .thenComparing(Comparator.naturalOrder());
 
-  private record Release(String version, String tagged, List<Integer> definitions) {}
+  private record Release(String tagged, List<CrdSchemas.Definition> definitions) {}
 
-  private final Map<String, Interned> nodes = new HashMap<>();
-  private final List<String> lines = new ArrayList<>();
-  private final Map<String, Integer> definitions = new HashMap<>();
-  private final List<String> definitionLines = new ArrayList<>();
-  private final List<Release> releases = new ArrayList<>();
+  private final SortedMap<SemanticVersion, Release> releases = new TreeMap<>(AS_TAGS);
+  private final IdentityHashMap<JsonNode, CrdSchemas.Definition> read = new IdentityHashMap<>();
 
   /**
-   * Adds one release.
+   * Adds one release, or replaces it.
    *
-   * @param version without the leading {@code v}, as in {@code 1.0.2-beta.32}
-   * @param tagged the day it was tagged, as in {@code 2025-08-01}
+   * @param version as in {@code 1.0.2-beta.32}
+   * @param tagged the day it was tagged, as in {@code 2025-08-01}; empty when it is not known
    * @param crds its CustomResourceDefinitions (apiextensions.k8s.io/v1), whole
+   * @throws IllegalArgumentException when the version is no semantic version
    */
   public CatalogBuilder release(String version, String tagged, List<JsonNode> crds) {
-    List<JsonNode> sorted = new ArrayList<>(crds);
-    sorted.sort(Comparator.comparing(crd -> crd.path("metadata").path("name").asText()));
-    List<Integer> numbers = new ArrayList<>();
-    for (JsonNode crd : sorted) {
-      numbers.add(definition(crd));
-    }
-    releases.add(new Release(version, tagged, numbers));
+    return release(
+        version,
+        tagged,
+        CrdSchemas.of(
+            crds.stream()
+                .map(crd -> read.computeIfAbsent(crd, CrdSchemas.Definition::of))
+                .toList()));
+  }
+
+  /**
+   * The same for definitions that were read already; those of a group that is not KubeBlocks' own
+   * are left out.
+   */
+  public CatalogBuilder release(String version, String tagged, CrdSchemas schemas) {
+    SemanticVersion number =
+        SemanticVersion.parse(version)
+            .orElseThrow(() -> new IllegalArgumentException(version + " is no semantic version"));
+    releases.put(number, new Release(tagged, schemas.kubeBlocks()));
     return this;
   }
 
-  private int definition(JsonNode crd) {
-    JsonNode spec = crd.path("spec");
+  /** Adds every release of a catalog. */
+  CatalogBuilder releases(VersionCatalog catalog) {
+    catalog.releases().forEach(one -> release(one.version(), one.tagged(), one.schemas()));
+    return this;
+  }
+
+  /**
+   * The catalog as JSON.
+   *
+   * @throws SnapshotException when a schema cannot be read
+   */
+  public byte[] json() throws SnapshotException {
+    NodeTable table = new NodeTable();
+    IdentityHashMap<CrdSchemas.Definition, Integer> known = new IdentityHashMap<>();
+    Map<String, Integer> definitions = new LinkedHashMap<>();
+    List<String> releaseLines = new ArrayList<>();
+    for (Map.Entry<SemanticVersion, Release> release : releases.entrySet()) {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      line.put("version", release.getKey().toString()).put("tagged", release.getValue().tagged());
+      ArrayNode numbers = line.putArray("definitions");
+      for (CrdSchemas.Definition crd : release.getValue().definitions()) {
+        Integer number = known.get(crd);
+        if (number == null) {
+          String definition = definition(crd, table);
+          definitions.putIfAbsent(definition, definitions.size());
+          number = definitions.get(definition);
+          known.put(crd, number);
+        }
+        numbers.add(number);
+      }
+      releaseLines.add(line.toString());
+    }
+    return text(List.copyOf(definitions.keySet()), releaseLines, table)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String definition(CrdSchemas.Definition crd, NodeTable table)
+      throws SnapshotException {
     ObjectNode entry = JsonNodeFactory.instance.objectNode();
-    entry.put("name", crd.path("metadata").path("name").asText());
-    entry.put("group", spec.path("group").asText());
-    entry.put("kind", spec.path("names").path("kind").asText());
-    entry.put("plural", spec.path("names").path("plural").asText());
-    entry.put("namespaced", spec.path("scope").asText().equals("Namespaced"));
+    entry.put("name", crd.name());
+    entry.put("group", crd.group());
+    entry.put("kind", crd.kind());
+    entry.put("plural", crd.plural());
+    entry.put("namespaced", crd.namespaced());
     ArrayNode versions = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode version : spec.path("versions")) {
+    for (CrdSchemas.Version version : crd.versions()) {
       ObjectNode added = versions.addObject();
-      added.put("name", version.path("name").asText());
-      added.put("served", version.path("served").asBoolean());
-      added.put("storage", version.path("storage").asBoolean());
-      JsonNode schema = version.path("schema").path("openAPIV3Schema");
-      if (schema.isObject()) {
-        Interned root = intern(schema);
+      added.put("name", version.name());
+      added.put("served", version.served());
+      added.put("storage", version.storage());
+      Optional<StructuralSchema> schema = version.schema();
+      if (schema.isPresent()) {
+        NodeTable.Entry root = table.add(schema.get());
         added.put("schema", root.number());
         added.put("facts", root.hash());
       }
     }
     entry.put("facts", hash(entry, versions));
     entry.set("versions", versions);
-    String line = entry.toString();
-    return definitions.computeIfAbsent(
-        line,
-        absent -> {
-          definitionLines.add(line);
-          return definitionLines.size() - 1;
-        });
+    return entry.toString();
   }
 
   /** Of everything that is compared, node numbers left out. */
@@ -108,47 +154,12 @@ public final class CatalogBuilder {
     return Sha256.of(CanonicalJson.text(compared));
   }
 
-  private Interned intern(JsonNode schema) {
-    IdentityHashMap<JsonNode, String> hashes = new IdentityHashMap<>();
-    ObjectNode facts =
-        SchemaFacts.of(
-            schema,
-            child -> {
-              Interned known = intern(child);
-              JsonNode number = new IntNode(known.number());
-              hashes.put(number, known.hash());
-              return number;
-            });
-    String line = facts.toString();
-    Interned known = nodes.get(line);
-    if (known == null) {
-      ObjectNode hashed = SchemaFacts.of(facts, number -> TextNode.valueOf(hashes.get(number)));
-      known = new Interned(lines.size(), Sha256.of(CanonicalJson.text(hashed)));
-      nodes.put(line, known);
-      lines.add(line);
-    }
-    return known;
-  }
-
-  /** The catalog as JSON, releases in the order in which they were added. */
-  public byte[] json() {
-    return text().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private String text() {
+  private static String text(List<String> definitions, List<String> releases, NodeTable table) {
     StringBuilder text = new StringBuilder();
     text.append("{\"catalogFormat\":").append(CatalogForm.FORMAT).append(",\n");
-    section("definitions", definitionLines, text).append(",\n");
-    List<String> releaseLines = new ArrayList<>();
-    for (Release release : releases) {
-      ObjectNode line = JsonNodeFactory.instance.objectNode();
-      line.put("version", release.version()).put("tagged", release.tagged());
-      ArrayNode numbers = line.putArray("definitions");
-      release.definitions().forEach(numbers::add);
-      releaseLines.add(line.toString());
-    }
-    section("releases", releaseLines, text).append(",\n");
-    section("nodes", lines, text).append("}\n");
+    section("definitions", definitions, text).append(",\n");
+    section("releases", releases, text).append(",\n");
+    section("nodes", table.lines(), text).append("}\n");
     return text.toString();
   }
 
@@ -157,8 +168,16 @@ public final class CatalogBuilder {
     return text.append(lines.isEmpty() ? "]" : "\n]");
   }
 
-  /** The same, compressed; the same bytes on every machine with the same zlib. */
-  public byte[] gzip() {
+  /**
+   * The same, compressed; the same bytes on every machine with the same zlib.
+   *
+   * @throws SnapshotException when a schema cannot be read
+   */
+  public byte[] gzip() throws SnapshotException {
+    return gzip(json());
+  }
+
+  static byte[] gzip(byte[] json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip =
         new GZIPOutputStream(bytes) {
@@ -166,7 +185,7 @@ public final class CatalogBuilder {
             def.setLevel(Deflater.BEST_COMPRESSION);
           }
         }) {
-      gzip.write(json());
+      gzip.write(json);
     } catch (IOException e) {
       throw new IllegalStateException("memory takes every byte", e);
     }
@@ -192,7 +211,7 @@ public final class CatalogBuilder {
    */
   public static Reduced released(VersionCatalog.Release release, String from)
       throws SnapshotException {
-    CatalogBuilder builder = new CatalogBuilder();
+    NodeTable table = new NodeTable();
     List<CrdLayer.CrdDefinition> definitions = new ArrayList<>();
     for (CrdSchemas.Definition crd : release.schemas().definitions()) {
       List<CrdLayer.CrdVersion> versions = new ArrayList<>();
@@ -200,7 +219,8 @@ public final class CatalogBuilder {
         Optional<Pointer> pointer =
             version
                 .schema()
-                .map(s -> new Pointer(Reduced.PATH, "").child("nodes").child(builder.add(s)));
+                .map(
+                    s -> new Pointer(Reduced.PATH, "").child("nodes").child(table.add(s).number()));
         versions.add(
             new CrdLayer.CrdVersion(
                 version.name(), version.served(), version.storage(), false, pointer));
@@ -216,7 +236,8 @@ public final class CatalogBuilder {
               List.of(),
               new CrdLayer.Provenance(from, Map.of(), Map.of())));
     }
-    return new Reduced(new CrdLayer(CrdLayer.Form.CATALOG, definitions), builder.text());
+    return new Reduced(
+        new CrdLayer(CrdLayer.Form.CATALOG, definitions), text(List.of(), List.of(), table));
   }
 
   /**
@@ -229,7 +250,7 @@ public final class CatalogBuilder {
   public static Reduced reduce(
       CrdLayer layer, CrdSchemas.PointerSource source, Predicate<CrdLayer.CrdDefinition> keep)
       throws SnapshotException {
-    CatalogBuilder builder = new CatalogBuilder();
+    NodeTable table = new NodeTable();
     CrdSchemas schemas = CrdSchemas.of(layer, source);
     List<CrdLayer.CrdDefinition> kept = new ArrayList<>();
     for (CrdLayer.CrdDefinition crd : layer.definitions()) {
@@ -245,7 +266,8 @@ public final class CatalogBuilder {
                 .orElseThrow()
                 .schema();
         Optional<Pointer> pointer =
-            schema.map(s -> new Pointer(Reduced.PATH, "").child("nodes").child(builder.add(s)));
+            schema.map(
+                s -> new Pointer(Reduced.PATH, "").child("nodes").child(table.add(s).number()));
         versions.add(
             new CrdLayer.CrdVersion(
                 version.name(),
@@ -265,10 +287,7 @@ public final class CatalogBuilder {
               crd.storedVersions(),
               crd.provenance()));
     }
-    return new Reduced(new CrdLayer(CrdLayer.Form.CATALOG, kept), builder.text());
-  }
-
-  private int add(StructuralSchema schema) {
-    return intern(schema.inline()).number();
+    return new Reduced(
+        new CrdLayer(CrdLayer.Form.CATALOG, kept), text(List.of(), List.of(), table));
   }
 }

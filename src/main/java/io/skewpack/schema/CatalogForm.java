@@ -2,6 +2,8 @@ package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotJson;
 import java.io.ByteArrayOutputStream;
@@ -131,6 +133,48 @@ public final class CatalogForm {
       }
     }
     return -1;
+  }
+
+  /**
+   * Reads every node, so that none can fail later.
+   *
+   * @throws SnapshotException when a node is no JSON object, or a part of it is no node before it
+   */
+  CatalogForm check() throws SnapshotException {
+    for (int number = 0; number < size(); number++) {
+      JsonNode node;
+      try {
+        node = nodes.get(number);
+      } catch (IllegalStateException e) {
+        throw new SnapshotException("this is no catalog: " + e.getMessage(), e);
+      }
+      // Children come before their parents, so that no node can hold itself.
+      int own = number;
+      List<JsonNode> strangers = new ArrayList<>();
+      ObjectNode unused =
+          SchemaFacts.of(
+              node,
+              child -> {
+                if (!child.isIntegralNumber() || child.longValue() < 0 || child.longValue() >= own) {
+                  strangers.add(child);
+                }
+                return child;
+              });
+      if (!node.isObject() || !strangers.isEmpty()) {
+        throw new SnapshotException("this is no catalog: node " + number + " is damaged");
+      }
+    }
+    for (JsonNode definition : header.path("definitions")) {
+      for (JsonNode version : definition.path("versions")) {
+        if (version.has("schema") && version.path("schema").asInt(size()) >= size()) {
+          throw new SnapshotException(
+              "this is no catalog: the schema of "
+                  + OneLine.of(definition.path("name").asText())
+                  + " is no node");
+        }
+      }
+    }
+    return this;
   }
 
   int size() {

@@ -64,6 +64,28 @@ public final class CrdSchemas {
       versions = List.copyOf(versions);
     }
 
+    /** A whole CustomResourceDefinition, as {@code apiextensions.k8s.io/v1} spells it. */
+    static Definition of(JsonNode crd) {
+      JsonNode spec = crd.path("spec");
+      List<Version> versions = new ArrayList<>();
+      for (JsonNode version : spec.path("versions")) {
+        JsonNode schema = version.path("schema").path("openAPIV3Schema");
+        versions.add(
+            new Version(
+                version.path("name").asText(),
+                version.path("served").asBoolean(),
+                version.path("storage").asBoolean(),
+                schema.isObject() ? () -> StructuralSchema.parse(schema) : null));
+      }
+      return new Definition(
+          crd.path("metadata").path("name").asText(),
+          spec.path("group").asText(),
+          spec.path("names").path("kind").asText(),
+          spec.path("names").path("plural").asText(),
+          spec.path("scope").asText().equals("Namespaced"),
+          versions);
+    }
+
     /** The version of that name, served or not. */
     public Optional<Version> version(String version) {
       return versions.stream().filter(v -> v.name().equals(version)).findFirst();
@@ -116,6 +138,14 @@ public final class CrdSchemas {
       }
       return Optional.ofNullable(schema);
     }
+  }
+
+  /**
+   * CustomResourceDefinitions ({@code apiextensions.k8s.io/v1}) as they are, with their whole
+   * schemas.
+   */
+  public static CrdSchemas ofCrds(List<JsonNode> crds) {
+    return of(crds.stream().map(Definition::of).toList());
   }
 
   static CrdSchemas of(List<Definition> definitions) {
@@ -181,6 +211,11 @@ public final class CrdSchemas {
   /** Sorted by name. */
   public List<Definition> definitions() {
     return definitions;
+  }
+
+  /** Those of KubeBlocks' groups, sorted by name. */
+  public List<Definition> kubeBlocks() {
+    return definitions.stream().filter(d -> isKubeBlocks(d.group())).toList();
   }
 
   public Optional<Definition> definition(String group, String kind) {

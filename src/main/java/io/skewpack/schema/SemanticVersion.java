@@ -28,6 +28,24 @@ public record SemanticVersion(long major, long minor, long patch, String prerele
           .thenComparingLong(SemanticVersion::minor)
           .thenComparingLong(SemanticVersion::patch);
 
+  private static final Comparator<String> OF_TEXTS =
+      Comparator.<String, SemanticVersion>comparing(
+              text -> parse(text).orElse(null), Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Comparator.naturalOrder());
+
+  /** Texts by the version they spell; those that are none come last, by their characters. */
+  public static Comparator<String> order() {
+    return OF_TEXTS;
+  }
+
+  /**
+   * The release line of a version's text, {@code 1.0} for 1.0.3-beta.4, without reading the rest.
+   */
+  public static String lineOf(String version) {
+    int second = version.indexOf('.', version.indexOf('.') + 1);
+    return second < 0 ? version : version.substring(0, second);
+  }
+
   /** Empty when the text is no version. */
   public static Optional<SemanticVersion> parse(String text) {
     Matcher matcher = FORM.matcher(text);

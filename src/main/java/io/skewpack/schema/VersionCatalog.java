@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.WholeFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -22,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The schemas of every KubeBlocks release in the catalog, versions without the leading v. */
 public final class VersionCatalog {
@@ -37,7 +42,7 @@ public final class VersionCatalog {
 
     /** The release line: major and minor, as in {@code 1.0}. */
     public String line() {
-      return CatalogVersion.line(version);
+      return SemanticVersion.lineOf(version);
     }
   }
 
@@ -54,12 +59,17 @@ public final class VersionCatalog {
     }
   }
 
-  private final SortedMap<String, Release> releases;
+  /** The most that another catalog may unpack to; the program's own is 1 MB. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  /** By version, oldest first. */
+  private final Map<String, Release> releases;
+
   private final IdentityHashMap<CrdSchemas.Definition, String> facts;
   private final byte[] json;
 
   private VersionCatalog(
-      SortedMap<String, Release> releases,
+      Map<String, Release> releases,
       IdentityHashMap<CrdSchemas.Definition, String> facts,
       byte[] json) {
     this.releases = releases;
@@ -91,17 +101,83 @@ public final class VersionCatalog {
       facts.put(
           definitions.get(i), form.header().path("definitions").get(i).path("facts").asText());
     }
-    SortedMap<String, Release> releases = new TreeMap<>(CatalogVersion.ORDER);
+    SortedMap<SemanticVersion, Release> sorted = new TreeMap<>();
     for (JsonNode release : form.header().path("releases")) {
       List<CrdSchemas.Definition> own = new ArrayList<>();
       for (JsonNode number : release.path("definitions")) {
+        if (number.asInt(-1) < 0 || number.asInt() >= definitions.size()) {
+          throw new SnapshotException("this is no catalog: there is no definition " + number);
+        }
         own.add(definitions.get(number.intValue()));
       }
       String version = release.path("version").asText();
-      releases.put(
-          version, new Release(version, release.path("tagged").asText(), CrdSchemas.ofSorted(own)));
+      SemanticVersion number =
+          SemanticVersion.parse(version)
+              .orElseThrow(
+                  () -> new SnapshotException("this is no catalog: no version is " + version));
+      sorted.put(
+          number, new Release(version, release.path("tagged").asText(), CrdSchemas.ofSorted(own)));
     }
+    Map<String, Release> releases = new LinkedHashMap<>();
+    sorted.values().forEach(release -> releases.put(release.version(), release));
     return new VersionCatalog(releases, facts, json);
+  }
+
+  /**
+   * Another catalog than the program's own, {@code FILE.json.gz} as {@code skewpack catalog build}
+   * writes it, checked whole.
+   *
+   * @throws SnapshotException when it cannot be read, or is no catalog; the message names the file
+   */
+  public static VersionCatalog read(Path file) throws SnapshotException {
+    byte[] json;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+      json = in.readNBytes(MAX_BYTES + 1);
+    } catch (ZipException | EOFException e) {
+      throw new SnapshotException(
+          file + " is no catalog: it is damaged, or not compressed by gzip", e);
+    } catch (IOException e) {
+      throw new SnapshotException(file + " cannot be read: " + WholeFile.reason(e), e);
+    }
+    if (json.length > MAX_BYTES) {
+      throw new SnapshotException(file + " unpacks to more than a catalog may hold");
+    }
+    try {
+      CatalogForm.read(json).check();
+      return read(json);
+    } catch (SnapshotException e) {
+      throw new SnapshotException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * This catalog and one release more, in place of the one of that version when there is one. Built
+   * in any order, the same releases give the same catalog.
+   *
+   * @param tagged the day of the tag, as in {@code 2025-08-01}; empty when it is not known
+   * @param crds of which the KubeBlocks ones are taken
+   * @throws IllegalArgumentException when the version is no semantic version
+   * @throws SnapshotException when a schema cannot be read
+   */
+  public VersionCatalog with(String version, String tagged, CrdSchemas crds)
+      throws SnapshotException {
+    return read(new CatalogBuilder().releases(this).release(version, tagged, crds).json());
+  }
+
+  /**
+   * The same from CustomResourceDefinitions ({@code apiextensions.k8s.io/v1}) as they are.
+   *
+   * @throws IllegalArgumentException when the version is no semantic version
+   * @throws SnapshotException when a schema cannot be read
+   */
+  public VersionCatalog with(String version, String tagged, List<JsonNode> crds)
+      throws SnapshotException {
+    return with(version, tagged, CrdSchemas.ofCrds(crds));
+  }
+
+  /** The file of this catalog, compressed; the same bytes on every machine with the same zlib. */
+  public byte[] gzip() {
+    return CatalogBuilder.gzip(json);
   }
 
   /** Of the uncompressed catalog: what a pack's footer names. */
@@ -152,8 +228,8 @@ public final class VersionCatalog {
    */
   public SortedMap<String, LineSupport> support(
       String group, Optional<String> apiVersion, String kind, FieldPath path) {
-    SortedMap<String, List<String>> with = new TreeMap<>(CatalogVersion.ORDER);
-    SortedMap<String, List<String>> without = new TreeMap<>(CatalogVersion.ORDER);
+    SortedMap<String, List<String>> with = new TreeMap<>(SemanticVersion.order());
+    SortedMap<String, List<String>> without = new TreeMap<>(SemanticVersion.order());
     for (Release release : releases.values()) {
       boolean present =
           release.schemas().definition(group, kind).stream()
@@ -166,7 +242,7 @@ public final class VersionCatalog {
           .computeIfAbsent(release.line(), line -> new ArrayList<>())
           .add(release.version());
     }
-    SortedMap<String, LineSupport> lines = new TreeMap<>(CatalogVersion.ORDER);
+    SortedMap<String, LineSupport> lines = new TreeMap<>(SemanticVersion.order());
     for (Release release : releases.values()) {
       lines.computeIfAbsent(
           release.line(),
@@ -327,6 +403,6 @@ public final class VersionCatalog {
 
   /** Oldest first by version, prereleases before their release. */
   public static Comparator<String> byVersion() {
-    return CatalogVersion.ORDER;
+    return SemanticVersion.order();
   }
 }

@@ -10,12 +10,18 @@ import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CatalogFormTest {
 
@@ -150,7 +156,7 @@ class CatalogFormTest {
   }
 
   @Test
-  void givesTheSameBytesForTheSameInput() {
+  void givesTheSameBytesForTheSameInput() throws Exception {
     byte[] first =
         new CatalogBuilder()
             .release("1.0.0", "2025-01-01", List.of(crd(SchemaCase.spec(SPEC).openApi())))
@@ -161,6 +167,95 @@ class CatalogFormTest {
             .gzip();
 
     assertThat(first).isEqualTo(second);
+  }
+
+  @Test
+  void givesTheSameBytesInWhateverOrderReleasesCome() throws Exception {
+    JsonNode one = crd(SchemaCase.spec(SPEC).openApi());
+    JsonNode two = crd(SchemaCase.spec(SPEC.replace(":7", ":8")).openApi());
+    byte[] whole =
+        new CatalogBuilder()
+            .release("1.0.0", "2025-01-01", List.of(one))
+            .release("1.0.1", "2025-02-01", List.of(two))
+            .release("1.0.1-beta.2", "2025-01-20", List.of(one))
+            .release("1.0.1-beta.10", "2025-01-30", List.of(two))
+            .gzip();
+    for (String last : List.of("1.0.0", "1.0.1", "1.0.1-beta.2", "1.0.1-beta.10")) {
+      CatalogBuilder others = new CatalogBuilder();
+      VersionCatalog catalog = VersionCatalog.read(unzipped(whole));
+      catalog.releases().stream()
+          .filter(release -> !release.version().equals(last))
+          .forEach(r -> others.release(r.version(), r.tagged(), r.schemas()));
+      JsonNode crd = last.equals("1.0.0") || last.equals("1.0.1-beta.2") ? one : two;
+      VersionCatalog added =
+          VersionCatalog.read(others.json())
+              .with("v" + last, catalog.release(last).orElseThrow().tagged(), List.of(crd));
+
+      assertThat(added.gzip()).as(last).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void replacesAReleaseAndLeavesOutWhatIsNotOfKubeBlocks() throws Exception {
+    JsonNode one = crd(SchemaCase.spec(SPEC).openApi());
+    ObjectNode foreign = one.deepCopy();
+    ((ObjectNode) foreign.path("spec")).put("group", "snapshot.storage.k8s.io");
+    VersionCatalog first =
+        VersionCatalog.read(
+            new CatalogBuilder().release("1.0.0", "2025-01-01", List.of(one)).json());
+
+    VersionCatalog second =
+        first.with("1.0.0", "", List.of(foreign, one)).with("1.1.0", "", List.of(foreign));
+
+    assertThat(second.versions()).containsExactly("1.0.0", "1.1.0");
+    assertThat(second.release("1.0.0").orElseThrow().tagged()).isEmpty();
+    assertThat(second.release("1.0.0").orElseThrow().schemas().definitions()).hasSize(1);
+    assertThat(second.release("1.1.0").orElseThrow().schemas().definitions()).isEmpty();
+    assertThatThrownBy(() -> first.with("newest", "", List.of(one)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("newest is no semantic version");
+  }
+
+  @Test
+  void readsAnotherCatalogAndChecksItWhole(@TempDir Path folder) throws Exception {
+    CatalogBuilder builder =
+        new CatalogBuilder()
+            .release("1.0.0", "2025-01-01", List.of(crd(SchemaCase.spec(SPEC).openApi())));
+    Path file = Files.write(folder.resolve("own.json.gz"), builder.gzip());
+
+    assertThat(VersionCatalog.read(file).gzip()).isEqualTo(builder.gzip());
+
+    String json = new String(builder.json(), StandardCharsets.UTF_8);
+    List<String> damaged =
+        List.of(
+            json.replaceFirst("\"spec\":[0-9]+", "\"spec\":99"),
+            json.replaceFirst("\"schema\":[0-9]+", "\"schema\":99"),
+            json.replaceFirst("\"definitions\":\\[[0-9]", "\"definitions\":[9"),
+            json.replaceFirst("\"version\":\"1.0.0\"", "\"version\":\"newest\""),
+            json.replaceFirst("\"type\":\"integer\"", "\"type\":integer"));
+    for (String text : damaged) {
+      assertThat(text).isNotEqualTo(json);
+      Files.write(file, CatalogBuilder.gzip(text.getBytes(StandardCharsets.UTF_8)));
+      assertThatThrownBy(() -> VersionCatalog.read(file))
+          .isInstanceOf(SnapshotException.class)
+          .hasMessageStartingWith(file + ": this is no catalog: ");
+    }
+    Files.write(file, Arrays.copyOf(builder.gzip(), 100));
+    assertThatThrownBy(() -> VersionCatalog.read(file))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("it is damaged");
+    Files.writeString(file, json);
+    assertThatThrownBy(() -> VersionCatalog.read(file))
+        .hasMessageContaining("not compressed by gzip");
+    assertThatThrownBy(() -> VersionCatalog.read(folder.resolve("none")))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("no such file");
+  }
+
+  private static byte[] unzipped(byte[] gzip) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return in.readAllBytes();
+    }
   }
 
   @Test
