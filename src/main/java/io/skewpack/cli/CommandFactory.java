@@ -25,6 +25,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == VerifyCommand.class) {
       return type.cast(new VerifyCommand(console));
     }
+    if (type == FloorCommand.class) {
+      return type.cast(new FloorCommand(console));
+    }
     if (type == CatalogCommand.class) {
       return type.cast(new CatalogCommand(console));
     }

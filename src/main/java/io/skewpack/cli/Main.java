@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       RenderCommand.class,
       VerifyCommand.class,
+      FloorCommand.class,
       CatalogCommand.class,
       SelftestCommand.class,
     },

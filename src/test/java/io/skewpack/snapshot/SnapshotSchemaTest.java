@@ -147,7 +147,8 @@ class SnapshotSchemaTest {
         "schema/contracts.schema.json",
         "schema/history.schema.json",
         "schema/case.schema.json",
-        "/io/skewpack/render/findings.schema.json"
+        "/io/skewpack/render/findings.schema.json",
+        "/io/skewpack/render/floor.schema.json"
       })
   void schemasAreThemselvesValidAndSayWhatTheyDescribe(String name) throws IOException {
     try (InputStream in = SnapshotSchema.class.getResourceAsStream(name)) {

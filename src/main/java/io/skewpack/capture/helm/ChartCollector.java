@@ -161,7 +161,7 @@ public final class ChartCollector implements AutoCloseable {
       Deadline deadline)
       throws IOException, ChartException {
     if (ChartYaml.isLibrary(facts)) {
-      throw ChartException.invalid(
+      throw ChartException.library(
           facts.name()
               + " is a library chart: it holds definitions for other charts and renders nothing;"
               + " name a chart that depends on it");

@@ -8,10 +8,21 @@ public final class ChartException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Outcome.Reason reason;
+  private final boolean aboutLibrary;
 
   ChartException(Outcome.Reason reason, String message) {
+    this(reason, message, false);
+  }
+
+  private ChartException(Outcome.Reason reason, String message, boolean aboutLibrary) {
     super(oneLine(message));
     this.reason = Objects.requireNonNull(reason);
+    this.aboutLibrary = aboutLibrary;
+  }
+
+  /** A library chart holds definitions for other charts, and nothing to render by itself. */
+  static ChartException library(String message) {
+    return new ChartException(Outcome.Reason.INVALID, message, true);
   }
 
   static ChartException invalid(String message) {
@@ -28,6 +39,11 @@ public final class ChartException extends Exception {
    */
   public Outcome.Reason reason() {
     return reason;
+  }
+
+  /** Whether nothing is wrong but that a library chart was named. */
+  public boolean isAboutLibrary() {
+    return aboutLibrary;
   }
 
   private static String oneLine(String message) {
