@@ -31,8 +31,8 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CatalogCommand.ListReleases.class) {
       return type.cast(new CatalogCommand.ListReleases(console));
     }
-    if (type == CatalogCommand.Build.class) {
-      return type.cast(new CatalogCommand.Build(console));
+    if (type == CatalogBuildCommand.class) {
+      return type.cast(new CatalogBuildCommand(console));
     }
     if (type == SelftestCommand.class) {
       return type.cast(new SelftestCommand(console));

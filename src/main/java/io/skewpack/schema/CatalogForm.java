@@ -155,7 +155,9 @@ public final class CatalogForm {
           SchemaFacts.of(
               node,
               child -> {
-                if (!child.isIntegralNumber() || child.longValue() < 0 || child.longValue() >= own) {
+                if (!child.isIntegralNumber()
+                    || child.longValue() < 0
+                    || child.longValue() >= own) {
                   strangers.add(child);
                 }
                 return child;
