@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "catalog",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "The catalog of released KubeBlocks schemas: list it, or build it from CRDs.",
+    header = "The catalog of released KubeBlocks schemas: list it, build it, prove it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack catalog list",
@@ -18,7 +18,11 @@ import picocli.CommandLine.Command;
       "",
       "Exit codes: 0 done; 2 nothing was done."
     },
-    subcommands = {CatalogCommand.ListReleases.class, CatalogBuildCommand.class})
+    subcommands = {
+      CatalogCommand.ListReleases.class,
+      CatalogBuildCommand.class,
+      CatalogProveCommand.class
+    })
 final class CatalogCommand implements Callable<Integer> {
 
   private final Console console;
