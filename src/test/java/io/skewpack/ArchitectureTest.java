@@ -92,6 +92,7 @@ class ArchitectureTest {
     "com.marcnuri.helm.., capture.helm",
     "com.networknt.., snapshot",
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
+    "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
     "com.google.re2j.., schema",
     "me.tongfei.., cli"

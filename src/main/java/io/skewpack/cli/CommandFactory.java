@@ -34,8 +34,11 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CatalogCommand.ListReleases.class) {
       return type.cast(new CatalogCommand.ListReleases(console));
     }
-    if (type == CatalogCommand.Build.class) {
-      return type.cast(new CatalogCommand.Build(console));
+    if (type == CatalogBuildCommand.class) {
+      return type.cast(new CatalogBuildCommand(console));
+    }
+    if (type == CatalogProveCommand.class) {
+      return type.cast(new CatalogProveCommand(console));
     }
     if (type == SelftestCommand.class) {
       return type.cast(new SelftestCommand(console));

@@ -62,7 +62,7 @@ final class ReleasedCrds implements Collector {
   }
 
   @Override
-  public Part collect() throws CaptureException {
+  public Part.Crds collect() throws CaptureException {
     try {
       Reduced facts = CatalogBuilder.released(release, from);
       return new Part.Crds(

@@ -244,7 +244,7 @@ public final class CrdSchemas {
         && byGroupAndKind.keySet().stream().anyMatch(CrdSchemas::isKubeBlocks);
   }
 
-  private static boolean isKubeBlocks(String group) {
+  static boolean isKubeBlocks(String group) {
     return group.endsWith(".kubeblocks.io");
   }
 }

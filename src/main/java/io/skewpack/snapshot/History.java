@@ -15,15 +15,20 @@ import java.util.Optional;
  * @param chart the chart's directory in the repository, with {@code /}; empty for its root
  * @param revisions the same chart at release branches, tags and HEAD: branches before tags, newest
  *     version first
- * @param siblings the other charts of the repository at the commit of {@code HEAD}, by path
+ * @param siblings the other charts of the repository at the commit of {@code HEAD}, by path; with
+ *     their own default values, because a values file is written for one chart
  * @param introductions for each field that is rejected here, the commit that brought it in
+ * @param cutShort one line for a person: what was not tried, when the search was stopped before its
+ *     end; names of revisions are among {@link Repository#passedOver} then
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record History(
     Repository repository,
     String chart,
     List<Revision> revisions,
     List<Sibling> siblings,
-    List<Introduction> introductions) {
+    List<Introduction> introductions,
+    Optional<String> cutShort) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "history.json";
@@ -34,6 +39,17 @@ public record History(
     revisions = List.copyOf(revisions);
     siblings = List.copyOf(siblings);
     introductions = List.copyOf(introductions);
+    cutShort = Objects.requireNonNullElse(cutShort, Optional.empty());
+  }
+
+  /** Of a search that came to its end. */
+  public History(
+      Repository repository,
+      String chart,
+      List<Revision> revisions,
+      List<Sibling> siblings,
+      List<Introduction> introductions) {
+    this(repository, chart, revisions, siblings, introductions, Optional.empty());
   }
 
   /**
@@ -48,7 +64,7 @@ public record History(
    * @param releaseBranches how many release branches it has, local or remote-tracking
    * @param tags how many tags it has
    * @param passedOver names of release branches and tags that were not tried, because there were
-   *     more than are tried at a time
+   *     more than are tried at a time, or time was up
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Repository(

@@ -94,6 +94,23 @@ public final class SnapshotStore {
   }
 
   /**
+   * The snapshot that {@link #write} would write, without writing it.
+   *
+   * @param files every file but {@code snapshot.json}, by path
+   */
+  public static Snapshot inMemory(SnapshotIndex indexWithoutFiles, SortedMap<String, byte[]> files)
+      throws SnapshotException {
+    SnapshotIndex index = indexWithoutFiles.listing(listed(files));
+    return Snapshot.of(index, SnapshotJson.pretty(index), files);
+  }
+
+  private static List<StoredFile> listed(SortedMap<String, byte[]> files) {
+    return files.entrySet().parallelStream()
+        .map(f -> new StoredFile(f.getKey(), f.getValue().length, Sha256.of(f.getValue())))
+        .toList();
+  }
+
+  /**
    * Writes a snapshot and gives back what was written.
    *
    * @param files every file but {@code snapshot.json}, by path
@@ -103,11 +120,7 @@ public final class SnapshotStore {
       throws SnapshotException {
     checkWritable(target);
     checkBounds(target, files);
-    List<StoredFile> listed =
-        files.entrySet().parallelStream()
-            .map(f -> new StoredFile(f.getKey(), f.getValue().length, Sha256.of(f.getValue())))
-            .toList();
-    SnapshotIndex index = indexWithoutFiles.listing(listed);
+    SnapshotIndex index = indexWithoutFiles.listing(listed(files));
     TreeMap<String, byte[]> all = new TreeMap<>(files);
     byte[] indexBytes = SnapshotJson.pretty(index);
     all.put(SnapshotIndex.PATH, indexBytes);

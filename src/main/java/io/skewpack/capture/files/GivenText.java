@@ -44,6 +44,11 @@ record GivenText(String text) {
       throw new CaptureException(
           Reason.INVALID, name + " holds more than " + MAX_BYTES / 1_000_000 + " MB");
     }
+    return of(bytes, name);
+  }
+
+  /** The same for bytes that were read already. */
+  static GivenText of(byte[] bytes, String name) throws CaptureException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new GivenText(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);

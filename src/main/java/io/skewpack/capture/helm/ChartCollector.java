@@ -1,5 +1,6 @@
 package io.skewpack.capture.helm;
 
+import io.skewpack.capture.CaptureException;
 import io.skewpack.snapshot.CapturedChart.CarriedCrds;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.CapturedChart.Rendering;
@@ -65,6 +66,38 @@ public final class ChartCollector implements AutoCloseable {
           Outcome.Reason.FORBIDDEN, e.getFile() + " may not be read or written by this user");
     } catch (IOException | InvalidPathException e) {
       throw ChartException.invalid(request.reference() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Writes a chart into an empty directory, and says where in it the chart's own directory is. */
+  @FunctionalInterface
+  public interface ChartWriter {
+    /**
+     * @throws CaptureException when there is no such chart to be had
+     */
+    Path into(Path empty) throws CaptureException;
+  }
+
+  /**
+   * Renders a chart that lies in no directory yet; what is written for it goes away again.
+   *
+   * @param request what to render it with; its reference is not looked at
+   * @throws ChartException as {@link #collect}
+   * @throws CaptureException what the writer threw
+   */
+  public RenderedChart collect(ChartRequest request, ChartWriter writer)
+      throws ChartException, CaptureException {
+    try {
+      Path room = workDirectory().room("written");
+      try {
+        return collect(request.withReference(writer.into(room)));
+      } catch (ChartException e) {
+        throw new ChartException(e.reason(), e.getMessage().replace(room + "/", ""));
+      } finally {
+        WorkDirectory.deleteTree(room);
+      }
+    } catch (IOException e) {
+      throw ChartException.invalid("temporary files cannot be written: " + e.getMessage());
     }
   }
 

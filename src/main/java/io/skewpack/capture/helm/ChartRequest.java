@@ -70,6 +70,11 @@ public record ChartRequest(
         EngineChoice.AUTO);
   }
 
+  public ChartRequest withReference(Path other) {
+    return new ChartRequest(
+        other, values, set, kubeVersion, apiVersions, releaseName, namespace, deadline, engine);
+  }
+
   public ChartRequest withValues(List<Path> files) {
     return new ChartRequest(
         reference, files, set, kubeVersion, apiVersions, releaseName, namespace, deadline, engine);
