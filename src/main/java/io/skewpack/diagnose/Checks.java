@@ -17,6 +17,8 @@ public final class Checks {
         new CrdRelease(),
         new PlatformChartCrds(),
         new PlatformSkew(),
-        new DeclaredConstraintCheck());
+        new DeclaredConstraintCheck(),
+        new OtherRevisions(),
+        new SiblingCharts());
   }
 }

@@ -123,6 +123,12 @@ public final class Examination {
     return names.isEmpty() ? Optional.empty() : Optional.of(names.get(names.size() - 1));
   }
 
+  /** What the chart's repository says of the rejected fields; absent when it was not asked. */
+  public Optional<RepositoryAnswers> repository() {
+    List<String> lines = here().stream().map(VersionSpans::line).distinct().toList();
+    return snapshot.history().map(history -> RepositoryAnswers.of(history, stories, lines));
+  }
+
   /** The number of rejections, over all objects. */
   public int rejectionCount() {
     return stories.stream().mapToInt(story -> story.places().size()).sum();

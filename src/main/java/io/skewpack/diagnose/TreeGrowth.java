@@ -3,6 +3,7 @@ package io.skewpack.diagnose;
 import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.DecisionTree.Node;
 import io.skewpack.diagnose.FieldStory.Nature;
+import io.skewpack.diagnose.RepositoryAnswers.Experiment;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotIndex;
@@ -63,8 +64,7 @@ public final class TreeGrowth {
     edge("q4", "q5", "yes", yes && !crdsAreWrong, count(released), releases(released));
     edge("q4", "a5", "yes", yes && crdsAreWrong, count(released), releases(released));
     edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
-    edge("q5", "a3", "notEvaluated", false, 0, List.of());
-    edge("q5", "a4", "notEvaluated", false, 0, List.of());
+    repository(yes && !crdsAreWrong);
     edge("l2", "l5", "notEvaluated", false, 0, List.of());
 
     Set<String> reached = new HashSet<>(Set.of("q1"));
@@ -75,15 +75,67 @@ public final class TreeGrowth {
             question("q2", reached, Optional.empty()),
             question("q3", reached, Optional.empty()),
             question("q4", reached, Optional.empty()),
-            question("q5", reached, Optional.of("settle.history")),
+            question("q5", reached, open("q5")),
+            question("q6", reached, open("q6")),
             end("a1", reached),
             end("a2", reached),
             end("a3", reached),
             end("a4", reached),
             end("a5", reached),
+            end("a6", reached),
             question("l2", reached, Optional.of("settle.substrate")),
             question("l5", reached, Optional.of("settle.contracts")));
     return new DecisionTree(nodes, edges);
+  }
+
+  /**
+   * What the repository answers: does another revision pass, and else, do its other charts fail
+   * alike?
+   */
+  private void repository(boolean asked) {
+    Optional<RepositoryAnswers> known = examination.repository();
+    boolean tried = known.filter(RepositoryAnswers::triedOthers).isPresent();
+    boolean passes = tried && !known.get().passing().isEmpty();
+    boolean none = asked && tried && !passes;
+    edge(
+        "q5",
+        "a3",
+        tried ? "yes" : "notEvaluated",
+        asked && passes,
+        passes ? known.get().passing().size() : 0,
+        passes ? OtherRevisions.evidence(known.get().passing()) : List.of());
+    edge(
+        "q5",
+        "q6",
+        tried ? "no" : "notEvaluated",
+        none,
+        0,
+        none ? OtherRevisions.evidence(known.get().rejected()) : List.of());
+    Experiment experiment =
+        known.map(RepositoryAnswers::experiment).orElse(Experiment.NOT_EVALUATED);
+    List<Evidence> evidence = known.map(SiblingCharts::evidence).orElse(List.of());
+    boolean alike = experiment == Experiment.ALIKE;
+    boolean told = experiment != Experiment.NOT_EVALUATED;
+    edge(
+        "q6",
+        "a4",
+        told ? "yes" : "notEvaluated",
+        none && alike,
+        alike ? known.get().alike().size() : 0,
+        evidence);
+    edge("q6", "a6", told ? "no" : "notEvaluated", none && told && !alike, 0, evidence);
+  }
+
+  /** What would answer a question about the repository; absent when it is answered. */
+  private Optional<String> open(String question) {
+    Optional<RepositoryAnswers> known = examination.repository();
+    boolean answered =
+        question.equals("q5")
+            ? known.filter(RepositoryAnswers::triedOthers).isPresent()
+            : known.filter(k -> k.experiment() != Experiment.NOT_EVALUATED).isPresent();
+    return answered
+        ? Optional.empty()
+        : Optional.of(known.isPresent() ? "settle.otherRevisions" : "settle.history");
   }
 
   private void edge(

@@ -18,10 +18,12 @@ final class FixPath {
 
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
+  private final RepositoryReport repository;
 
   FixPath(Diagnosis diagnosis, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.index = index;
+    this.repository = new RepositoryReport(diagnosis.examination(), index);
   }
 
   List<Block> blocks() {
@@ -106,7 +108,12 @@ final class FixPath {
                 s ->
                     s.nature() == Nature.OTHER_RELEASE
                         || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
-    if (otherReleases) {
+    Optional<Claim> revision = repository.revision();
+    if (revision.isPresent()) {
+      // What passes here already comes before every change of the chart.
+      boolean passes = repository.best().isPresent();
+      ways.add(passes ? 0 : ways.size(), revision.get());
+    } else if (otherReleases) {
       ways.add(index.plain("fix.revision", facts));
     }
     if (!cause.accepting().isEmpty()) {

@@ -5,6 +5,8 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.OtherRevisions;
+import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Status;
 import io.skewpack.snapshot.CaseFile;
@@ -18,17 +20,20 @@ final class Headline {
   private final Diagnosis diagnosis;
   private final Owner owner;
   private final EvidenceIndex index;
+  private final RepositoryReport repository;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.owner = Owner.of(diagnosis.examination(), caseFile);
     this.index = index;
+    this.repository = new RepositoryReport(diagnosis.examination(), index);
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     claims.add(verdict());
     claims.add(skew());
+    repository.headline().ifPresent(claims::add);
     claims.add(next());
     notCaptured().ifPresent(claims::add);
     return claims;
@@ -85,6 +90,12 @@ final class Headline {
     if (cause.isPresent()) {
       // Where the CRDs are to blame, the chart's owner has nothing to do.
       boolean charts = !cause.get().blamesCrds();
+      Optional<Tried> passing = charts ? repository.best() : Optional.empty();
+      if (passing.isPresent()) {
+        List<Evidence> evidence = new ArrayList<>(owner.evidence());
+        evidence.add(OtherRevisions.evidence(passing.get()));
+        return index.claim("next.revision", who.with("name", passing.get().name()), evidence);
+      }
       return index.claim(
           "next." + cause.get().kind().name(),
           Causes.facts(diagnosis, cause.get()).with(charts ? who : Facts.none()),

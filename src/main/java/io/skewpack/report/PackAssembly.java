@@ -195,6 +195,7 @@ public final class PackAssembly {
     diagnosis.examination().addon().map(CapturedChart::rendering).stream()
         .filter(rendering -> !rendering.cannotShow().isEmpty())
         .forEach(rendering -> gaps.add(cannotShow(rendering)));
+    gaps.addAll(new RepositoryReport(diagnosis.examination(), index).gaps());
     for (String layer : List.of("l2", "l5")) {
       gaps.add(index.plain("gap." + layer, Facts.none()));
     }

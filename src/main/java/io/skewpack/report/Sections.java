@@ -23,12 +23,14 @@ final class Sections {
   private final Examination examination;
   private final Optional<CaseFile> caseFile;
   private final EvidenceIndex index;
+  private final RepositoryReport repository;
 
   Sections(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.examination = diagnosis.examination();
     this.caseFile = caseFile;
     this.index = index;
+    this.repository = new RepositoryReport(examination, index);
   }
 
   List<Section> all() throws SnapshotException {
@@ -103,6 +105,12 @@ final class Sections {
   }
 
   private List<Block> trigger() {
+    List<Block> commits = repository.trigger();
+    if (!commits.isEmpty()) {
+      List<Block> blocks = new ArrayList<>(commits);
+      blocks.add(new Block.Paragraph(index.plain("trigger.clusterNotKnown", Facts.none())));
+      return blocks;
+    }
     return List.of(
         new Block.Paragraph(
             index.plain(
@@ -135,6 +143,8 @@ final class Sections {
                 Causes.evidence(diagnosis, cause.get()))));
     blocks.addAll(new FieldHistory(examination, index).blocks(cause.get()));
     blocks.addAll(sideFindings());
+    repository.experiment().ifPresent(claim -> blocks.add(new Block.Paragraph(claim)));
+    blocks.addAll(repository.revisions());
     List<Claim> ruledOut = ruledOut(cause.get());
     if (!ruledOut.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("rootCause.ruledOut", Facts.none())));
@@ -179,11 +189,14 @@ final class Sections {
 
   private List<Block> impactAndOwner() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Block.Paragraph(
-            index.plain(
-                diagnosis.cause().isPresent() ? "impact.notEvaluated" : "impact." + outcome(),
-                Facts.none())));
+    blocks.addAll(repository.impact());
+    if (blocks.isEmpty()) {
+      blocks.add(
+          new Block.Paragraph(
+              index.plain(
+                  diagnosis.cause().isPresent() ? "impact.notEvaluated" : "impact." + outcome(),
+                  Facts.none())));
+    }
     Owner owner = Owner.of(examination, caseFile);
     blocks.add(new Block.Paragraph(index.claim(owner.text(), owner.facts(), owner.evidence())));
     return blocks;

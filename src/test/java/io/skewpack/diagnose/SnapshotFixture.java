@@ -13,6 +13,7 @@ import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
@@ -70,6 +71,12 @@ public final class SnapshotFixture {
   public SnapshotFixture platform(String version) {
     platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of()));
     return outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks.tgz"));
+  }
+
+  /** What the chart's repository answered. */
+  public SnapshotFixture history(History history) {
+    files.put(History.PATH, SnapshotJson.pretty(history));
+    return outcome(Source.HISTORY, Outcome.collected("repository"));
   }
 
   public SnapshotFixture outcome(Source source, Outcome outcome) {

@@ -1,0 +1,247 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.Introduction;
+import io.skewpack.snapshot.History.RefKind;
+import io.skewpack.snapshot.History.Rejection;
+import io.skewpack.snapshot.History.Result;
+import io.skewpack.snapshot.History.Revision;
+import io.skewpack.snapshot.History.Sibling;
+import io.skewpack.snapshot.Pointer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the chart's repository says of the fields that are rejected here: which revisions pass,
+ * whether sibling charts fail alike (the control experiment), and which commits brought the fields
+ * in.
+ *
+ * @param passing revisions that the captured CRDs accept, the most fitting first: a release branch
+ *     of the line that is here, then branches, tags of that line, other tags. HEAD is not among
+ *     them
+ * @param rejected revisions that they reject
+ * @param untold revisions that could not be judged
+ * @param alike siblings that are rejected on at least one of the very fields
+ * @param otherwise siblings that are rejected, on none of them
+ * @param clean siblings that pass
+ * @param unjudged siblings that could not be judged
+ * @param origins for each commit, newest first, the fields that it brought in
+ * @param unknownOrigins fields whose commit was not found
+ */
+public record RepositoryAnswers(
+    History history,
+    List<Tried> passing,
+    List<Tried> rejected,
+    List<Tried> untold,
+    List<Control> alike,
+    List<Control> otherwise,
+    List<Control> clean,
+    List<Control> unjudged,
+    List<Origin> origins,
+    List<Introduction> unknownOrigins) {
+
+  /** A revision and its place in {@code history.json}. */
+  public record Tried(int index, Revision revision) {
+    /** The name by which people know it. */
+    public String name() {
+      return revision.names().get(0);
+    }
+
+    public Pointer at() {
+      return new Pointer(History.PATH, "/revisions").child(index);
+    }
+  }
+
+  /**
+   * A sibling chart and its place in {@code history.json}.
+   *
+   * @param shared the rejected fields that it has in common with the chart
+   */
+  public record Control(int index, Sibling sibling, List<Rejection> shared) {
+    public Control {
+      shared = List.copyOf(shared);
+    }
+
+    public Pointer at() {
+      return new Pointer(History.PATH, "/siblings").child(index);
+    }
+  }
+
+  /**
+   * A commit and what it brought in.
+   *
+   * @param index of the first of {@code fields} in {@code history.json}
+   */
+  public record Origin(int index, History.Commit commit, List<Introduction> fields) {
+    public Origin {
+      fields = List.copyOf(fields);
+    }
+
+    /** Ten digits, as git shows a commit. */
+    public String shortId() {
+      return commit.id().substring(0, 10);
+    }
+
+    /** The day of the commit. */
+    public String day() {
+      return commit.committedAt().substring(0, 10);
+    }
+
+    /** Whether every one of the fields was there from the chart's first commit on. */
+    public boolean fromTheStart() {
+      return fields.stream().allMatch(f -> f.finding() == History.Finding.FROM_THE_START);
+    }
+
+    public Pointer at() {
+      return new Pointer(History.PATH, "/introductions").child(index);
+    }
+  }
+
+  /** What the control experiment says. */
+  public enum Experiment {
+    /** At least one sibling fails on the very fields: it is no bug of this chart alone. */
+    ALIKE,
+    /** Siblings were judged, and none fails on any of the fields. */
+    ONLY_THIS,
+    /** There is no sibling that could be judged. */
+    NOT_EVALUATED
+  }
+
+  public RepositoryAnswers {
+    Objects.requireNonNull(history);
+    passing = List.copyOf(passing);
+    rejected = List.copyOf(rejected);
+    untold = List.copyOf(untold);
+    alike = List.copyOf(alike);
+    otherwise = List.copyOf(otherwise);
+    clean = List.copyOf(clean);
+    unjudged = List.copyOf(unjudged);
+    origins = List.copyOf(origins);
+    unknownOrigins = List.copyOf(unknownOrigins);
+  }
+
+  /** Siblings that could be judged. */
+  public int judgedSiblings() {
+    return alike.size() + otherwise.size() + clean.size();
+  }
+
+  public Experiment experiment() {
+    if (judgedSiblings() == 0) {
+      return Experiment.NOT_EVALUATED;
+    }
+    return alike.isEmpty() ? Experiment.ONLY_THIS : Experiment.ALIKE;
+  }
+
+  /** Whether at least one other revision could be judged. */
+  public boolean triedOthers() {
+    return !passing.isEmpty() || !rejected.isEmpty();
+  }
+
+  /**
+   * @param stories what is rejected here
+   * @param lines the release lines that the captured CRDs are of, as in {@code 1.0}
+   */
+  static RepositoryAnswers of(History history, List<FieldStory> stories, List<String> lines) {
+    List<Tried> passing = new ArrayList<>();
+    List<Tried> rejected = new ArrayList<>();
+    List<Tried> untold = new ArrayList<>();
+    for (int i = 0; i < history.revisions().size(); i++) {
+      Tried tried = new Tried(i, history.revisions().get(i));
+      if (tried.revision().kind() == RefKind.HEAD) {
+        continue;
+      }
+      switch (tried.revision().result()) {
+        case PASSES -> passing.add(tried);
+        case REJECTED -> rejected.add(tried);
+        case NOT_RENDERED, NOT_JUDGED, NO_CHART -> untold.add(tried);
+      }
+    }
+    passing.sort(mostFitting(lines));
+    List<Control> alike = new ArrayList<>();
+    List<Control> otherwise = new ArrayList<>();
+    List<Control> clean = new ArrayList<>();
+    List<Control> unjudged = new ArrayList<>();
+    for (int i = 0; i < history.siblings().size(); i++) {
+      Sibling sibling = history.siblings().get(i);
+      List<Rejection> shared =
+          sibling.rejections().stream()
+              .filter(rejection -> stories.stream().anyMatch(story -> isOf(story, rejection)))
+              .toList();
+      List<Control> home =
+          switch (sibling.result()) {
+            case PASSES -> clean;
+            case REJECTED -> shared.isEmpty() ? otherwise : alike;
+            case NOT_RENDERED, NOT_JUDGED, NO_CHART -> unjudged;
+          };
+      home.add(new Control(i, sibling, shared));
+    }
+    return new RepositoryAnswers(
+        history,
+        passing,
+        rejected,
+        untold,
+        alike,
+        otherwise,
+        clean,
+        unjudged,
+        origins(history),
+        history.introductions().stream().filter(one -> one.commit().isEmpty()).toList());
+  }
+
+  private static boolean isOf(FieldStory story, Rejection rejection) {
+    return story.kind().equals(rejection.kind())
+        && story.apiVersion().equals(rejection.apiVersion())
+        && story.path().equals(rejection.path())
+        && story.ruleId().equals(rejection.rule());
+  }
+
+  private static List<Origin> origins(History history) {
+    Map<History.Commit, List<Integer>> byCommit = new LinkedHashMap<>();
+    for (int i = 0; i < history.introductions().size(); i++) {
+      int index = i;
+      history
+          .introductions()
+          .get(i)
+          .commit()
+          .ifPresent(
+              commit -> byCommit.computeIfAbsent(commit, first -> new ArrayList<>()).add(index));
+    }
+    return byCommit.entrySet().stream()
+        .map(
+            entry ->
+                new Origin(
+                    entry.getValue().get(0),
+                    entry.getKey(),
+                    entry.getValue().stream().map(history.introductions()::get).toList()))
+        .sorted(Comparator.<Origin, String>comparing(o -> o.commit().committedAt()).reversed())
+        .toList();
+  }
+
+  /** Sorting is stable, so what is equally fitting keeps the order of the file. */
+  private static Comparator<Tried> mostFitting(List<String> lines) {
+    return Comparator.<Tried>comparingInt(
+        tried -> {
+          boolean ofLine = lines.stream().anyMatch(line -> isOfLine(tried, line));
+          boolean branch = tried.revision().kind() == RefKind.BRANCH;
+          return branch ? (ofLine ? 0 : 1) : (ofLine ? 2 : 3);
+        });
+  }
+
+  private static boolean isOfLine(Tried tried, String line) {
+    return tried.revision().names().stream()
+        .anyMatch(name -> name.matches("(.*[-/v])?" + line.replace(".", "\\.") + "([.-].*)?"));
+  }
+
+  /** The newest of HEAD's own result, when HEAD was tried. */
+  public Optional<Result> head() {
+    return history.revisions().stream()
+        .filter(revision -> revision.kind() == RefKind.HEAD)
+        .map(Revision::result)
+        .findFirst();
+  }
+}
