@@ -35,7 +35,8 @@ class ArchitectureTest {
           "capture", Set.of("snapshot"),
           "capture.helm", Set.of("capture", "snapshot"),
           "capture.files", Set.of("capture", "snapshot"),
-          "schema", Set.of("snapshot"),
+          "schema", Set.of("schema.cel", "snapshot"),
+          "schema.cel", Set.of(),
           "contract", Set.of("snapshot"),
           "diagnose", Set.of("schema", "contract", "snapshot"),
           "report", Set.of("diagnose", "snapshot"),
@@ -94,7 +95,9 @@ class ArchitectureTest {
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
     "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
-    "com.google.re2j.., schema",
+    "com.google.re2j.., 'schema,schema.cel'",
+    "dev.cel.., schema.cel",
+    "com.google.common.., schema.cel",
     "me.tongfei.., cli"
   })
   void librariesStayWhereTheyLive(String library, String homes) {

@@ -141,13 +141,19 @@ public final class Examination {
     }
     Set<String> versions = new LinkedHashSet<>();
     for (String version : catalog.versions()) {
-      boolean all =
-          contents.isEmpty() || sweep.get(version).stream().allMatch(j -> j.rejections().isEmpty());
-      if (all) {
+      if (IntStream.range(0, contents.size()).allMatch(index -> accepts(version, index))) {
         versions.add(version);
       }
     }
     return Optional.of(versions);
+  }
+
+  /** A release's CEL rules are known by their hashes: one that is broken here is broken there. */
+  private boolean accepts(String version, int index) {
+    Judgement there = sweep.get(version).get(index);
+    return there.rejections().isEmpty()
+        && (judged.isEmpty()
+            || judged.get(index).judgement().rejections().stream().noneMatch(there::repeats));
   }
 
   /** Released versions in the catalog. */

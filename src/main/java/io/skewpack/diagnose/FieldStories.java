@@ -52,13 +52,17 @@ final class FieldStories {
     this.sweep = sweep;
   }
 
-  private record Key(String kind, String apiVersion, String path, Rule rule)
+  /**
+   * @param celRule the hash of the CEL rule that is broken; empty for every other rule
+   */
+  private record Key(String kind, String apiVersion, String path, Rule rule, String celRule)
       implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::kind)
             .thenComparing(Key::apiVersion)
             .thenComparing(Key::path)
-            .thenComparing(Key::rule);
+            .thenComparing(Key::rule)
+            .thenComparing(Key::celRule);
 
     @Override
     public int compareTo(Key other) {
@@ -76,7 +80,8 @@ final class FieldStories {
                 object.object().kind(),
                 object.object().apiVersion(),
                 FieldPath.parse(field.path()).pattern(),
-                field.rule());
+                field.rule(),
+                field.celRule().orElse(""));
         places
             .computeIfAbsent(key, same -> new ArrayList<>())
             .add(new Place(object, field, at(object, field)));
@@ -219,10 +224,14 @@ final class FieldStories {
         .isPresent();
   }
 
-  /** Whether a release has nothing to say against a value, nor against anything around it. */
+  /**
+   * Whether a release has nothing to say against a value, nor against anything around it. A CEL
+   * rule that the value breaks here it breaks wherever a release has the same rule in that place.
+   */
   private boolean passes(String version, Place place) {
     Judgement judgement = sweep.get(version).get(place.object().index());
     String path = place.field().path();
-    return judgement.rejections().stream().noneMatch(field -> path.startsWith(field.path()));
+    return !judgement.repeats(place.field())
+        && judgement.rejections().stream().noneMatch(field -> path.startsWith(field.path()));
   }
 }

@@ -7,13 +7,13 @@ import java.util.Objects;
 public sealed interface Judgement {
 
   /**
-   * Strict creation goes through, but for CEL.
+   * Strict creation goes through, but for the CEL rules that are still open.
    *
-   * @param unevaluated CEL rules that apply to this object, sorted
+   * @param cel what became of the CEL rules that apply to this object
    */
-  record Accepted(List<CelSite> unevaluated) implements Judgement {
+  record Accepted(CelCoverage cel) implements Judgement {
     public Accepted {
-      unevaluated = List.copyOf(unevaluated);
+      Objects.requireNonNull(cel);
     }
   }
 
@@ -21,12 +21,12 @@ public sealed interface Judgement {
    * Strict creation fails.
    *
    * @param fields every rejection, sorted; never empty
-   * @param unevaluated CEL rules that apply to this object, sorted
+   * @param cel what became of the CEL rules that apply to this object
    */
-  record Rejected(List<RejectedField> fields, List<CelSite> unevaluated) implements Judgement {
+  record Rejected(List<RejectedField> fields, CelCoverage cel) implements Judgement {
     public Rejected {
       fields = List.copyOf(fields);
-      unevaluated = List.copyOf(unevaluated);
+      Objects.requireNonNull(cel);
       if (fields.isEmpty()) {
         throw new IllegalArgumentException("nothing was rejected");
       }
@@ -63,16 +63,31 @@ public sealed interface Judgement {
     SCHEMA_UNREADABLE
   }
 
+  /** What became of the CEL rules that apply; nothing when the object was not judged. */
+  default CelCoverage cel() {
+    return CelCoverage.NONE;
+  }
+
   /** The CEL rules that apply and were not evaluated; empty when the object was not judged. */
   default List<CelSite> celSites() {
-    if (this instanceof Accepted accepted) {
-      return accepted.unevaluated();
-    }
-    return this instanceof Rejected rejected ? rejected.unevaluated() : List.of();
+    return cel().open();
   }
 
   /** Every rejection; empty unless {@link Rejected}. */
   default List<RejectedField> rejections() {
     return this instanceof Rejected rejected ? rejected.fields() : List.of();
+  }
+
+  /**
+   * Whether the same CEL rule that this field broke elsewhere applies here too, at the same place.
+   * Of a release only the hashes of rules are known: that is enough to tell that it says the same.
+   */
+  default boolean repeats(RejectedField field) {
+    return field.celRule().isPresent()
+        && celSites().stream()
+            .anyMatch(
+                site ->
+                    site.rule().sha256().equals(field.celRule().get())
+                        && field.path().startsWith(site.path()));
   }
 }

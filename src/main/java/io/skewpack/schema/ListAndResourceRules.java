@@ -19,40 +19,41 @@ import java.util.Set;
 final class ListAndResourceRules {
 
   private final Problems problems;
-  private final List<CelSite> sites;
+  private final List<CelPlace> places;
 
-  private ListAndResourceRules(Problems problems, List<CelSite> sites) {
+  private ListAndResourceRules(Problems problems, List<CelPlace> places) {
     this.problems = problems;
-    this.sites = sites;
+    this.places = places;
   }
 
-  /** Adds to both; CEL sites are added in the order of the walk. */
+  /** Adds to both; CEL rules are added in the order of the walk. */
   static void walk(
-      JsonNode object, StructuralSchema schema, Problems problems, List<CelSite> sites) {
-    new ListAndResourceRules(problems, sites).visit(object, schema, FieldPath.ROOT);
+      JsonNode object, StructuralSchema schema, Problems problems, List<CelPlace> places) {
+    new ListAndResourceRules(problems, places).visit(object, schema, FieldPath.ROOT);
   }
 
   private void visit(JsonNode value, StructuralSchema schema, FieldPath path) {
     SharedFindings shared = value.isContainerNode() ? problems.shared(schema) : null;
     if (shared == null) {
-      visit(value, schema.facts(), path);
+      visit(value, schema, schema.facts(), path);
     } else if (!shared.walked(value, schema)) {
-      int before = problems.count() + sites.size();
-      visit(value, schema.facts(), path);
-      if (problems.count() + sites.size() == before) {
+      int before = problems.count() + places.size();
+      visit(value, schema, schema.facts(), path);
+      if (problems.count() + places.size() == before) {
         shared.keepWalked(value, schema);
       }
     }
   }
 
-  private void visit(JsonNode value, Facts facts, FieldPath path) {
+  private void visit(JsonNode value, StructuralSchema schema, Facts facts, FieldPath path) {
     if (value.isNull()) {
       return;
     }
-    for (CelRule rule : facts.rules()) {
-      if (!rule.transition()) {
-        sites.add(new CelSite(path.toString(), rule));
-      }
+    if (!facts.rules().isEmpty()) {
+      boolean resource = path.isRoot() || facts.embeddedResource();
+      facts.rules().stream()
+          .filter(rule -> !rule.transition())
+          .forEach(rule -> places.add(new CelPlace(path, rule, value, schema, resource)));
     }
     if (value.isArray()) {
       if ("map".equals(facts.listType())) {

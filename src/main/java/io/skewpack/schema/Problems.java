@@ -1,6 +1,7 @@
 package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.skewpack.snapshot.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ final class Problems {
   /** Longer values are cut: a finding shows what was met, the snapshot holds the whole. */
   private static final int MAX_VALUE = 120;
 
-  private record Problem(FieldPath path, Rule rule, String expected, String found) {}
+  private record Problem(
+      FieldPath path, Rule rule, String expected, String found, CelRule broken) {}
 
   private final List<Problem> problems = new ArrayList<>(0);
   private final SharedFindings shared;
@@ -47,7 +49,34 @@ final class Problems {
    * @param found null when there is nothing to show
    */
   void add(FieldPath path, Rule rule, String expected, String found) {
-    problems.add(new Problem(path, rule, expected, found));
+    problems.add(new Problem(path, rule, expected, found, null));
+  }
+
+  /**
+   * A CEL rule that does not hold.
+   *
+   * @param broken with its text
+   * @param found what is said of it; null when nothing is
+   */
+  void add(FieldPath path, CelRule broken, String found) {
+    String expected = shown(TextNode.valueOf(broken.text().orElseThrow().strip()));
+    String shown = found == null ? null : shown(TextNode.valueOf(found));
+    problems.add(new Problem(path, Rule.CEL, expected, shown, broken));
+  }
+
+  /**
+   * Whether an API server stops before it comes to CEL rules: {@code hasBlockingErr} of
+   * apiextensions-apiserver v0.34, {@code pkg/registry/customresource/strategy.go}.
+   */
+  boolean stopCelRules() {
+    return problems.stream()
+        .anyMatch(
+            problem ->
+                switch (problem.rule()) {
+                  case REQUIRED, TYPE, ENUM, FORMAT -> true;
+                  case LENGTH -> problem.expected().startsWith("<=");
+                  default -> false;
+                });
   }
 
   void addAll(Problems others) {
@@ -65,7 +94,8 @@ final class Problems {
               problem.path().toString(),
               problem.rule(),
               Optional.ofNullable(problem.expected()),
-              Optional.ofNullable(problem.found())));
+              Optional.ofNullable(problem.found()),
+              Optional.ofNullable(problem.broken()).map(CelRule::sha256)));
     }
     return List.copyOf(sorted);
   }

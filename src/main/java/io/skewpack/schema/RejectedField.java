@@ -14,7 +14,10 @@ import java.util.Optional;
  * @param expected what the schema asks for, in signs and not in sentences: a type, the allowed
  *     values separated by a comma and a space, a pattern, {@code >= 1}, {@code <= 63}, a format,
  *     list-map keys. Absent where the rule says it all
- * @param found the type, value, length or key that was met; values are cut to 120 characters
+ * @param found the type, value, length or key that was met; values are cut to 120 characters. For a
+ *     CEL rule, which is what was asked for, what its author or the evaluator says of it
+ * @param celRule the hash of the CEL rule's text, by which it is known again in a catalog; absent
+ *     for every other rule
  */
 public record RejectedField(
     String kind,
@@ -22,7 +25,8 @@ public record RejectedField(
     String path,
     Rule rule,
     Optional<String> expected,
-    Optional<String> found)
+    Optional<String> found,
+    Optional<String> celRule)
     implements Comparable<RejectedField> {
 
   private static final Comparator<RejectedField> ORDER =
@@ -31,7 +35,8 @@ public record RejectedField(
           .thenComparing(RejectedField::path)
           .thenComparing(RejectedField::rule)
           .thenComparing(field -> field.expected().orElse(""))
-          .thenComparing(field -> field.found().orElse(""));
+          .thenComparing(field -> field.found().orElse(""))
+          .thenComparing(field -> field.celRule().orElse(""));
 
   public RejectedField {
     Objects.requireNonNull(kind);
@@ -40,6 +45,7 @@ public record RejectedField(
     Objects.requireNonNull(rule);
     Objects.requireNonNull(expected);
     Objects.requireNonNull(found);
+    Objects.requireNonNull(celRule);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Says of an object what an API server with these CRDs would say to its creation with {@code
@@ -22,9 +21,9 @@ import java.util.TreeSet;
  * things differ, for the reader's sake: fields below a value of the wrong type are not also called
  * unknown, and the {@code anyOf} beside int-or-string is not also called broken.
  *
- * <p>CEL rules are not evaluated. A {@code .status} is checked for unknown fields and not
- * validated, because creation drops it where the kind has a status subresource, as every KubeBlocks
- * kind since 1.0 does.
+ * <p>CEL rules are evaluated where the schema has their text; a catalog keeps only their hashes. A
+ * {@code .status} is checked for unknown fields and not validated, because creation drops it where
+ * the kind has a status subresource, as every KubeBlocks kind since 1.0 does.
  */
 public final class StrictDecoder {
 
@@ -71,7 +70,7 @@ public final class StrictDecoder {
     String apiVersion = typeMeta(object, "apiVersion", problems);
     String kind = typeMeta(object, "kind", problems);
     if (!problems.isEmpty()) {
-      return judged(object, problems, List.of());
+      return judged(object, problems, CelCoverage.NONE);
     }
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
@@ -88,7 +87,7 @@ public final class StrictDecoder {
           Rule.VERSION,
           String.join(", ", definition.get().served()),
           version);
-      return judged(object, problems, List.of());
+      return judged(object, problems, CelCoverage.NONE);
     }
     try {
       Optional<StructuralSchema> schema = found.get().schema();
@@ -120,9 +119,9 @@ public final class StrictDecoder {
       stored = created;
     }
     SchemaValidation.validate(stored, schema, FieldPath.ROOT, problems);
-    List<CelSite> sites = new ArrayList<>();
-    ListAndResourceRules.walk(stored, schema, problems, sites);
-    return judged(object, problems, List.copyOf(new TreeSet<>(sites)));
+    List<CelPlace> places = new ArrayList<>();
+    ListAndResourceRules.walk(stored, schema, problems, places);
+    return judged(object, problems, CelRules.evaluate(places, problems));
   }
 
   private static Problems metadata(JsonNode object) {
@@ -136,7 +135,7 @@ public final class StrictDecoder {
     if (schemas.knowsDomain(group)) {
       Problems problems = new Problems();
       problems.add(FieldPath.ROOT.child("kind"), Rule.KIND, null, kind);
-      return judged(object, problems, List.of());
+      return judged(object, problems, CelCoverage.NONE);
     }
     boolean builtIn = group.indexOf('.') < 0 || BUILT_IN_GROUPS.contains(group);
     return builtIn
@@ -158,14 +157,14 @@ public final class StrictDecoder {
     return "";
   }
 
-  private static Judgement judged(JsonNode object, Problems problems, List<CelSite> sites) {
+  private static Judgement judged(JsonNode object, Problems problems, CelCoverage cel) {
     if (problems.isEmpty()) {
-      return new Judgement.Accepted(sites);
+      return new Judgement.Accepted(cel);
     }
     JsonNode metadata = object.path("metadata");
     String name = metadata.path("name").asText("");
     String generated = metadata.path("generateName").asText("");
     String shown = name.isEmpty() && !generated.isEmpty() ? generated + "*" : name;
-    return new Judgement.Rejected(problems.of(object.path("kind").asText(""), shown), sites);
+    return new Judgement.Rejected(problems.of(object.path("kind").asText(""), shown), cel);
   }
 }

@@ -23,6 +23,7 @@ public final class StructuralSchema {
   private final IntFunction<StructuralSchema> shared;
   private volatile Facts facts;
   private volatile String hash;
+  private volatile CompiledRules rules;
 
   private StructuralSchema(
       JsonNode reference, IntFunction<JsonNode> table, IntFunction<StructuralSchema> shared) {
@@ -158,6 +159,18 @@ public final class StructuralSchema {
 
   public List<CelRule> rules() {
     return facts().rules();
+  }
+
+  /** The CEL rules of this node, each compiled when it is first asked for. */
+  CompiledRules compiledRules() {
+    CompiledRules known = rules;
+    if (known == null) {
+      synchronized (this) {
+        known = rules == null ? new CompiledRules(this) : rules;
+        rules = known;
+      }
+    }
+    return known;
   }
 
   /** The properties as they are written, without reading the rest of the node. */

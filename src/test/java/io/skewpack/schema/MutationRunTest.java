@@ -62,7 +62,7 @@ class MutationRunTest {
     assertThat(mutant.isReportedBy(reports(".spec.x"))).isTrue();
     assertThat(mutant.isReportedBy(reports(".spec.y"))).isFalse();
     assertThat(mutant.isReportedBy(reports(".spec.x", ".spec.y"))).isFalse();
-    assertThat(mutant.isReportedBy(new Judgement.Accepted(List.of()))).isFalse();
+    assertThat(mutant.isReportedBy(new Judgement.Accepted(CelCoverage.NONE))).isFalse();
   }
 
   private static Judgement reports(String... paths) {
@@ -71,8 +71,14 @@ class MutationRunTest {
             .map(
                 path ->
                     new RejectedField(
-                        "K", "a", path, Rule.UNKNOWN, Optional.empty(), Optional.empty()))
+                        "K",
+                        "a",
+                        path,
+                        Rule.UNKNOWN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
             .toList(),
-        List.of());
+        CelCoverage.NONE);
   }
 }
