@@ -249,7 +249,7 @@ final class TriageCommand implements Callable<Integer> {
     report.render(diagnosis, pack, reported).forEach(console.out()::println);
     if (out != null) {
       console.out().println();
-      console.out().println(texts.get("triage.written", Facts.of("out", out.toString())));
+      console.out().println(texts.plain("triage.written", Facts.of("out", out.toString())));
     }
   }
 

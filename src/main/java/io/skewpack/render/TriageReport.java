@@ -89,7 +89,7 @@ public final class TriageReport {
 
   private void heading(Lines lines, String key, Facts facts) {
     lines.gap();
-    lines.add(colours ? "\u001b[1m" + texts.get(key, facts) + RESET : texts.get(key, facts));
+    lines.add(colours ? "\u001b[1m" + texts.plain(key, facts) + RESET : texts.plain(key, facts));
   }
 
   // ---- fields
@@ -106,13 +106,13 @@ public final class TriageReport {
     int number = 0;
     for (FieldStory story : stories) {
       String nature =
-          texts.get("nature." + story.nature().name(), FieldHistory.facts(examination, story));
+          texts.plain("nature." + story.nature().name(), FieldHistory.facts(examination, story));
       lines.add("%3d. %s".formatted(++number, nature));
       FieldStory.Place first = story.places().get(0);
       if (!story.isUnknown() && (first.expected().isPresent() || first.found().isPresent())) {
         lines.add(
             "     "
-                + texts.get(
+                + texts.plain(
                     "triage.field.value",
                     Facts.of("name", first.name())
                         .with("expected", first.expected())
@@ -140,7 +140,7 @@ public final class TriageReport {
     if (known.commit().isPresent()) {
       facts = facts.with(commit(known.commit().get()));
     }
-    return texts.get("triage.introduction." + known.finding().name(), facts);
+    return texts.plain("triage.introduction." + known.finding().name(), facts);
   }
 
   private static Facts commit(Commit commit) {
@@ -168,16 +168,15 @@ public final class TriageReport {
     path(lines, "triage.paths.refused", refused);
     path(lines, "triage.paths.absent", absent);
     if (!pruned.isEmpty() && refused.isEmpty() && absent.isEmpty()) {
-      lines.add("  " + texts.get("triage.paths.falsePass"));
+      lines.add("  " + texts.plain("triage.paths.falsePass", Facts.none()));
     }
   }
 
   private void path(Lines lines, String key, List<String> fields) {
     if (!fields.isEmpty()) {
-      lines.add(
-          "  "
-              + texts.get(
-                  key, Facts.of("fields", new Versions(fields)).with("count", fields.size())));
+      boolean one = fields.size() == 1 && !fields.get(0).contains("–");
+      Facts facts = Facts.of("fields", new Versions(fields)).with("count", one ? 1 : 2);
+      lines.add("  " + texts.plain(key, facts));
     }
   }
 
@@ -220,7 +219,7 @@ public final class TriageReport {
     for (ReportedError error : reported) {
       lines.add(
           "  "
-              + texts.get(
+              + texts.plain(
                   error.isConfirmedBy(stories) ? "triage.log.confirmed" : "triage.log.notConfirmed",
                   Facts.of("path", error.path())
                       .with("kind", error.kind())
@@ -267,7 +266,7 @@ public final class TriageReport {
 
   private void note(Lines lines, boolean holds, String key, Facts facts) {
     if (holds) {
-      lines.add("  " + texts.get(key, facts));
+      lines.add("  " + texts.plain(key, facts));
     }
   }
 
@@ -308,12 +307,12 @@ public final class TriageReport {
             .with("detail", first.detail())
             .with(commit(first.commit()));
     String result =
-        texts.get(
+        texts.plain(
             "triage.result." + first.result().name(),
             Facts.of("fields", first.rejections().size()));
     String padded = "%-18s".formatted(result);
     return colour(padded, first.result() == Result.PASSES ? 32 : 0)
-        + texts.get(rows.size() == 1 ? "triage.revision" : "triage.revision.span", facts);
+        + texts.plain(rows.size() == 1 ? "triage.revision" : "triage.revision.span", facts);
   }
 
   // ---- siblings
@@ -344,7 +343,7 @@ public final class TriageReport {
     } else {
       key = alike.size() * 2 >= judged.size() ? "generation" : "some";
     }
-    lines.add("  " + texts.get("triage.siblings." + key, facts));
+    lines.add("  " + texts.plain("triage.siblings." + key, facts));
   }
 
   private static boolean shares(Sibling sibling, List<FieldStory> stories) {
@@ -366,7 +365,7 @@ public final class TriageReport {
     Outcome outcome = diagnosis.examination().snapshot().index().outcome(Source.HISTORY);
     Optional<String> detail =
         outcome instanceof Outcome.Missing missing ? missing.detail() : Optional.empty();
-    lines.add("  " + texts.get("triage.noHistory.why", Facts.none().with("detail", detail)));
+    lines.add("  " + texts.plain("triage.noHistory.why", Facts.none().with("detail", detail)));
   }
 
   // ---- ways out
@@ -380,7 +379,7 @@ public final class TriageReport {
     heading(lines, "triage.ways", Facts.none());
     List<String> ways = new ArrayList<>();
     if (diagnosis.cause().filter(cause -> cause.blamesCrds()).isPresent()) {
-      ways.add(texts.get("triage.way.crds", versions(examination)));
+      ways.add(texts.plain("triage.way.crds", versions(examination)));
     }
     history.ifPresent(known -> revisionWay(known, examination).ifPresent(ways::add));
     List<String> own =
@@ -393,14 +392,14 @@ public final class TriageReport {
             .toList();
     if (!own.isEmpty()) {
       ways.add(
-          texts.get(
+          texts.plain(
               "triage.way.repair",
               Facts.of("count", own.size()).with("paths", own.stream().limit(SHOWN).toList())));
     }
     examination
         .accepting()
         .filter(accepting -> !accepting.isEmpty())
-        .ifPresent(accepting -> ways.add(texts.get("triage.way.version", versions(examination))));
+        .ifPresent(accepting -> ways.add(texts.plain("triage.way.version", versions(examination))));
     List<String> other =
         stories.stream()
             .filter(story -> story.nature() == Nature.OTHER_RELEASE)
@@ -408,10 +407,10 @@ public final class TriageReport {
             .toList();
     if (!other.isEmpty()) {
       ways.add(
-          texts.get("triage.way.downport", Facts.of("count", other.size()).with("paths", other)));
+          texts.plain("triage.way.downport", Facts.of("count", other.size()).with("paths", other)));
     }
     if (ways.isEmpty()) {
-      ways.add(texts.get("triage.way.none"));
+      ways.add(texts.plain("triage.way.none", Facts.none()));
     }
     int number = 0;
     for (String way : ways) {
@@ -426,7 +425,7 @@ public final class TriageReport {
         .with("onlyPrereleases", onlyPrereleases ? 1 : 0);
   }
 
-  /** Branches before tags, those of the line that is here before others, then newest first. */
+  /** The very release that is here, then its line, branches before tags, final before others. */
   private Optional<String> revisionWay(History history, Examination examination) {
     Set<String> lines = new LinkedHashSet<>();
     examination.here().forEach(version -> lines.add(VersionSpans.line(version)));
@@ -434,17 +433,20 @@ public final class TriageReport {
         history.revisions().stream()
             .filter(revision -> revision.result() == Result.PASSES)
             .sorted(
-                Comparator.<Revision, Boolean>comparing(r -> r.kind() == RefKind.TAG)
+                Comparator.<Revision, Boolean>comparing(r -> !isReleasedHere(r, examination))
                     .thenComparing(r -> lines.stream().noneMatch(l -> isOfLine(r, l)))
-                    .thenComparing(r -> r.names().get(0).contains("-") && r.kind() == RefKind.TAG))
+                    .thenComparing(r -> r.kind() == RefKind.TAG)
+                    .thenComparing(r -> r.kind() == RefKind.TAG && isPrerelease(r)))
             .toList();
     if (passing.isEmpty()) {
       boolean tried = history.revisions().stream().anyMatch(r -> r.kind() != RefKind.HEAD);
-      return tried ? Optional.of(texts.get("triage.way.noRevision")) : Optional.empty();
+      return tried
+          ? Optional.of(texts.plain("triage.way.noRevision", Facts.none()))
+          : Optional.empty();
     }
     Revision best = passing.get(0);
     return Optional.of(
-        texts.get(
+        texts.plain(
             "triage.way.revision",
             Facts.of("ref", best.names().get(0))
                 .with("path", best.path().filter(path -> !path.isEmpty()).orElse("."))
@@ -454,6 +456,16 @@ public final class TriageReport {
                     passing.stream().skip(1).limit(SHOWN).map(r -> r.names().get(0)).toList())
                 .with("otherCount", passing.size() - 1)
                 .with(commit(best.commit()))));
+  }
+
+  private static boolean isReleasedHere(Revision revision, Examination examination) {
+    return revision.names().stream()
+        .anyMatch(
+            name -> examination.here().contains(name.startsWith("v") ? name.substring(1) : name));
+  }
+
+  private static boolean isPrerelease(Revision revision) {
+    return revision.names().get(0).contains("-");
   }
 
   private static boolean isOfLine(Revision revision, String line) {
@@ -468,12 +480,12 @@ public final class TriageReport {
     List<String> open = new ArrayList<>();
     for (Finding finding : diagnosis.findings()) {
       if (finding.isIncomplete()) {
-        open.add(texts.get(finding.text(), finding.facts()));
+        open.add(texts.plain(finding.text(), finding.facts()));
       }
     }
     history
         .flatMap(History::cutShort)
-        .ifPresent(rest -> open.add(texts.get("triage.cutShort", Facts.of("rest", rest))));
+        .ifPresent(rest -> open.add(texts.plain("triage.cutShort", Facts.of("rest", rest))));
     if (!open.isEmpty()) {
       heading(lines, "triage.open", Facts.none());
       open.forEach(one -> lines.add("  " + one));
@@ -481,7 +493,7 @@ public final class TriageReport {
   }
 
   private String text(Claim claim) {
-    return texts.get(claim.text(), claim.facts());
+    return texts.plain(claim.text(), claim.facts());
   }
 
   private static int colourOf(Diagnosis diagnosis) {
