@@ -144,6 +144,8 @@ public final class Capture {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
       } else if (part instanceof Part.ChartHistory known) {
         files.put(History.PATH, SnapshotJson.pretty(known.history()));
+      } else if (part instanceof Part.Logs logs) {
+        redactions.addAll(logs.redactions());
       } else if (part instanceof Part.Case known) {
         files.put(CaseFile.PATH, SnapshotJson.pretty(known.file()));
       }

@@ -35,6 +35,9 @@ public sealed interface Part {
     }
   }
 
+  /** Logs that were handed in. */
+  record Logs(Map<String, byte[]> raw, List<Redaction> redactions) implements Part {}
+
   /** What only people know. */
   record Case(CaseFile file) implements Part {
     @Override

@@ -3,7 +3,6 @@ package io.skewpack.cli;
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.files.CaseCollector;
-import io.skewpack.capture.files.CrdCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
 import io.skewpack.capture.helm.ChartSource;
@@ -13,15 +12,13 @@ import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotStore;
 import io.skewpack.snapshot.Source;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skewpack capture}: writes down what is there. */
@@ -85,61 +82,7 @@ final class CaptureCommand implements Callable<Integer> {
       description = "Where the snapshot goes; an earlier snapshot there is replaced.")
   private Path out;
 
-  @Option(
-      names = {"-f", "--values"},
-      paramLabel = "FILE",
-      description = "A values file for the addon chart; may be given again, later ones win.")
-  private List<Path> values = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A value for the addon chart, as helm takes it; may be given again.")
-  private List<String> set = List.of();
-
-  @Option(
-      names = "--kube-version",
-      paramLabel = "VERSION",
-      defaultValue = ChartRequest.DEFAULT_KUBE_VERSION,
-      description = "The Kubernetes version that templates see (default: ${DEFAULT-VALUE}).")
-  private String kubeVersion;
-
-  @Option(
-      names = {"-a", "--api-versions"},
-      paramLabel = "GROUP/VERSION",
-      split = ",",
-      description = "Added to the templates' .Capabilities.APIVersions; may be given again.")
-  private List<String> apiVersions = List.of();
-
-  @Option(
-      names = "--release",
-      paramLabel = "NAME",
-      description = "The Helm release's name (default: the chart's name).")
-  private String release;
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      defaultValue = ChartRequest.DEFAULT_NAMESPACE,
-      description = "The Helm release's namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
-
-  @Option(
-      names = "--helm",
-      paramLabel = "auto|program|embedded",
-      defaultValue = "auto",
-      description = {
-        "Which Helm renders (default: ${DEFAULT-VALUE}): 'program' shows hooks and takes",
-        "--api-versions, 'embedded' needs no installation."
-      })
-  private ChartRequest.EngineChoice engine;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "For each chart (default: ${DEFAULT-VALUE}).")
-  private long timeout;
+  @Mixin private RenderingOptions rendering = new RenderingOptions();
 
   private final Console console;
 
@@ -174,60 +117,30 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private List<Collector> collectors(ChartCollector charts) {
-    if (chart == null && !(values.isEmpty() && set.isEmpty())) {
+    if (chart == null && rendering.hasValues()) {
       throw new UsageException("--values and --set are for the addon chart: name it with --chart");
     }
-    if (timeout <= 0) {
-      throw new UsageException("--timeout is a number of seconds above 0");
-    }
+    rendering.check();
     List<Collector> collectors = new ArrayList<>();
     if (chart != null) {
-      ChartRequest request = request(existing("--chart", chart), values, set);
+      ChartRequest request = rendering.addon(Inputs.path("--chart", chart));
       collectors.add(ChartSource.addon(charts, request, chart));
     }
     if (platformChart != null) {
-      ChartRequest request = request(existing("--kb-chart", platformChart), List.of(), List.of());
+      ChartRequest request = rendering.plain(Inputs.path("--kb-chart", platformChart));
       collectors.add(ChartSource.platform(charts, request, platformChart));
     }
     if (crds != null) {
-      collectors.add(crdCollector());
+      collectors.add(Inputs.crds(crds));
     }
     if (caseFile != null) {
-      collectors.add(new CaseCollector(existing("--case", caseFile), caseFile));
+      collectors.add(new CaseCollector(Inputs.path("--case", caseFile), caseFile));
     }
     if (collectors.isEmpty()) {
       throw new UsageException(
           "nothing to capture: name a source with --chart, --kb-chart or --crds");
     }
     return collectors;
-  }
-
-  private Collector crdCollector() {
-    return crds.startsWith(ReleasedCrds.PREFIX)
-        ? ReleasedCrds.of(crds)
-        : new CrdCollector(existing("--crds", crds), crds);
-  }
-
-  private ChartRequest request(Path reference, List<Path> valuesFiles, List<String> entries) {
-    valuesFiles.forEach(file -> existing("--values", file.toString()));
-    return new ChartRequest(
-        reference,
-        valuesFiles,
-        entries,
-        kubeVersion,
-        apiVersions,
-        Optional.ofNullable(release),
-        namespace,
-        Duration.ofSeconds(timeout),
-        engine);
-  }
-
-  private static Path existing(String option, String path) {
-    Path found = Path.of(path);
-    if (!Files.exists(found)) {
-      throw new UsageException(option + ": there is no file or directory " + path);
-    }
-    return found;
   }
 
   private void checkWritable() {

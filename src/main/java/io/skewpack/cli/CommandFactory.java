@@ -16,6 +16,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CaptureCommand.class) {
       return type.cast(new CaptureCommand(console));
     }
+    if (type == TriageCommand.class) {
+      return type.cast(new TriageCommand(console));
+    }
     if (type == CheckCommand.class) {
       return type.cast(new CheckCommand(console));
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     header = "Why does this KubeBlocks addon not install, or install and then fail? With evidence.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      TriageCommand.class,
       CaptureCommand.class,
       CheckCommand.class,
       RenderCommand.class,

@@ -7,6 +7,7 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.ReportedError;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotJson;
@@ -28,6 +29,38 @@ public final class FindingsJson {
 
   /** The document, indented, with a final line feed. */
   public byte[] render(List<Named> diagnoses, Verdict verdict) {
+    return SnapshotJson.pretty(document(diagnoses, verdict));
+  }
+
+  /**
+   * The same document for one snapshot, with its history and with what its logs report.
+   *
+   * @param reported in the order of the logs
+   */
+  public byte[] render(Named named, List<ReportedError> reported) {
+    ObjectNode root = document(List.of(named), named.diagnosis().verdict());
+    snapshot(named)
+        .history()
+        .ifPresent(history -> root.set("history", SnapshotJson.mapper().valueToTree(history)));
+    if (!reported.isEmpty()) {
+      ArrayNode errors = root.putArray("reported");
+      reported.forEach(error -> errors.add(reported(named, error)));
+    }
+    return SnapshotJson.pretty(root);
+  }
+
+  private static ObjectNode reported(Named named, ReportedError error) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("log", error.log());
+    node.put("line", error.line());
+    error.kind().ifPresent(kind -> node.put("kind", kind));
+    node.put("path", error.path());
+    node.put("rule", error.rule().id());
+    node.put("confirmed", error.isConfirmedBy(named.diagnosis().examination().stories()));
+    return node;
+  }
+
+  private ObjectNode document(List<Named> diagnoses, Verdict verdict) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format", FORMAT);
     root.put("verdict", verdict.id());
@@ -44,7 +77,7 @@ public final class FindingsJson {
       named.diagnosis().findings().forEach(f -> findings.add(finding(named, f)));
       named.diagnosis().examination().stories().forEach(s -> rejections(named, s, rejections));
     }
-    return SnapshotJson.pretty(root);
+    return root;
   }
 
   private static Snapshot snapshot(Named named) {

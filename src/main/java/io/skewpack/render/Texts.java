@@ -32,6 +32,9 @@ public final class Texts {
           markup(
               ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
+  /** No key begins like this: properties files would read it as a comment. */
+  private static final String PLAIN = "#plain ";
+
   private final Templates templates;
   private final String language;
   private final Properties properties = new Properties();
@@ -96,6 +99,32 @@ public final class Texts {
     return process(key, template(key), model);
   }
 
+  /**
+   * A text for a terminal: facts stand there as they are, what cannot be seen written out, and
+   * nothing is emphasised.
+   *
+   * @throws TextException as {@link #get(String, Facts)}
+   */
+  public String plain(String key, Facts facts) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("s", PLURAL);
+    facts.values().forEach((name, value) -> model.put(name, visible(value)));
+    return process(key, template(PLAIN + key), model);
+  }
+
+  private Object visible(Object value) {
+    if (value instanceof Term term) {
+      return markup(plain(term.key(), Facts.none()));
+    }
+    if (value instanceof List<?> list) {
+      return markup(
+          list.stream()
+              .map(one -> Markdown.visible(String.valueOf(one), false))
+              .collect(Collectors.joining(", ")));
+    }
+    return value instanceof String text ? markup(Markdown.visible(text, false)) : model(value);
+  }
+
   private static Object shellWord(String word) {
     String visible = Markdown.visible(word, false);
     boolean plain = visible.matches("[A-Za-z0-9_./:=,@%+-]+");
@@ -121,10 +150,13 @@ public final class Texts {
     return parsed.computeIfAbsent(
         key,
         missing -> {
-          String text = properties.getProperty(missing);
+          boolean plain = missing.startsWith(PLAIN);
+          String name = plain ? missing.substring(PLAIN.length()) : missing;
+          String text = properties.getProperty(name);
           if (text == null) {
-            throw new TextException("texts/" + language + ".properties has no text " + missing);
+            throw new TextException("texts/" + language + ".properties has no text " + name);
           }
+          text = plain ? text.replace("**", "") : text;
           try {
             return new Template(missing, new StringReader(text), templates.configuration());
           } catch (IOException e) {

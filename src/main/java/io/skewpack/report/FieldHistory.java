@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** In which releases each rejected field is: one sentence a field, a long list folded. */
-final class FieldHistory {
+public final class FieldHistory {
 
   private static final int OPEN_LINES = 10;
   private static final int SHOWN_PATHS = 3;
@@ -29,19 +29,7 @@ final class FieldHistory {
   List<Block> blocks(RootCause cause) {
     List<Claim> lines = new ArrayList<>();
     for (FieldStory story : cause.stories()) {
-      Facts facts =
-          Facts.of("kind", story.kind())
-              .with("apiVersion", story.apiVersion())
-              .with("path", story.path())
-              .with("rule", new Term("rule." + story.ruleId()))
-              .with("versions", examination.spans().of(story.acceptedBy()))
-              .with("onlyPrereleases", onlyPrereleases(story) ? 1 : 0)
-              .with("catalog", examination.releases())
-              .with("serving", story.serving())
-              .with("here", story.here().stream().limit(SHOWN_PATHS).toList())
-              .with("hereCount", story.here().size())
-              .with("otherCount", story.otherKinds().size())
-              .with("other", story.otherKinds().stream().limit(SHOWN_PATHS).toList());
+      Facts facts = facts(examination, story);
       lines.add(
           index.claim(
               "nature." + story.nature().name(),
@@ -55,6 +43,22 @@ final class FieldHistory {
     }
     Claim summary = index.plain("history.folded", Facts.of("count", lines.size()));
     return List.of(new Block.Folded(summary, List.of(bullets)));
+  }
+
+  /** What the texts {@code nature.*} say of a field. */
+  public static Facts facts(Examination examination, FieldStory story) {
+    return Facts.of("kind", story.kind())
+        .with("apiVersion", story.apiVersion())
+        .with("path", story.path())
+        .with("rule", new Term("rule." + story.ruleId()))
+        .with("versions", examination.spans().of(story.acceptedBy()))
+        .with("onlyPrereleases", onlyPrereleases(story) ? 1 : 0)
+        .with("catalog", examination.releases())
+        .with("serving", story.serving())
+        .with("here", story.here().stream().limit(SHOWN_PATHS).toList())
+        .with("hereCount", story.here().size())
+        .with("otherCount", story.otherKinds().size())
+        .with("other", story.otherKinds().stream().limit(SHOWN_PATHS).toList());
   }
 
   /** Releases that have all the fields, and reject the chart for something else: one line each. */

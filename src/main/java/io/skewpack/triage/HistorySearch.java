@@ -287,14 +287,14 @@ final class HistorySearch {
     ContentHistory history = repository.history(head.orElseThrow(), atHead.get());
     Set<String> words = new LinkedHashSet<>();
     rejected.forEach(field -> words.addAll(words(field)));
-    List<Map<String, Integer>> counts = repository.words(history, words);
+    List<ContentHistory.Words> changes = repository.words(history, words);
     List<Callable<Optional<Introduction>>> work = new ArrayList<>();
     for (Rejection field : rejected) {
       int number = work.size() + 1;
       work.add(
           () -> {
             listener.trying(field.path(), number, rejected.size());
-            return introduction(field, history, counts);
+            return introduction(field, history, changes);
           });
     }
     List<Optional<Introduction>> found = all(work);
@@ -310,7 +310,7 @@ final class HistorySearch {
   }
 
   private Optional<Introduction> introduction(
-      Rejection field, ContentHistory history, List<Map<String, Integer>> counts) {
+      Rejection field, ContentHistory history, List<ContentHistory.Words> changes) {
     if (time.isUp()) {
       return Optional.empty();
     }
@@ -319,7 +319,7 @@ final class HistorySearch {
         IntroductionSearch.search(
             history.states().size(),
             history.end(),
-            guesses(field, counts),
+            guesses(field, changes),
             state -> presence(field, history.states().get(state), rendered));
     if (time.isUp() && found.finding() == History.Finding.NOT_FOUND) {
       return Optional.empty();
@@ -346,17 +346,19 @@ final class HistorySearch {
         : IntroductionSearch.Presence.NOT_REJECTED;
   }
 
-  /** States in which one of the field's words came in, newest first; the oldest state too. */
-  static List<Integer> guesses(Rejection field, List<Map<String, Integer>> counts) {
-    boolean onlyMore = isAboutPresence(field);
+  /** States with which one of the field's words came in, newest first. */
+  static List<Integer> guesses(Rejection field, List<ContentHistory.Words> changes) {
     List<Integer> guesses = new ArrayList<>();
-    for (int i = 0; i + 1 < counts.size(); i++) {
-      for (String word : words(field)) {
-        int change = counts.get(i).get(word) - counts.get(i + 1).get(word);
-        if (onlyMore ? change > 0 : change != 0) {
-          guesses.add(i);
-          break;
-        }
+    for (int i = 0; i < changes.size(); i++) {
+      ContentHistory.Words change = changes.get(i);
+      boolean touched =
+          words(field).stream()
+              .anyMatch(
+                  word ->
+                      change.added().contains(word)
+                          || (!isAboutPresence(field) && change.removed().contains(word)));
+      if (touched) {
+        guesses.add(i);
       }
     }
     return guesses;

@@ -86,7 +86,7 @@ public final class Triage {
    * other; one that the user did not name and that is not there was not requested, and the outcome
    * says so in its detail.
    */
-  public Captured ask(Question question, Captured captured) throws SnapshotException {
+  public Captured ask(Question question, Captured captured) {
     String from = question.repository().map(Path::toString).orElse(question.from());
     try {
       Optional<History> history = history(question, captured);
@@ -103,7 +103,18 @@ public final class Triage {
       return with(captured, Outcome.collected(from), history);
     } catch (CaptureException e) {
       return with(captured, Outcome.missing(e.reason(), from, e.getMessage()), Optional.empty());
+    } catch (SnapshotException e) {
+      return with(
+          captured, Outcome.missing(Reason.INVALID, from, e.getMessage()), Optional.empty());
     }
+  }
+
+  /** The capture of somebody who stopped it before the repository was asked. */
+  public static Captured notAsked(Question question, Captured captured) {
+    return with(
+        captured,
+        Outcome.missing(Reason.TIMEOUT, question.from(), "the capture was interrupted"),
+        Optional.empty());
   }
 
   private Optional<History> history(Question question, Captured captured)

@@ -111,7 +111,7 @@ class TextsTest {
                 "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
                     + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
                     + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
-                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer)"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage)"
                     + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
             .matcher(source);
     while (matcher.find()) {

@@ -48,10 +48,14 @@ public record ChartInTree(
 
   /** Equal for charts that render alike, whatever the commit and wherever they lie in it. */
   public String content() {
-    Path own = Path.of("/" + path);
     return directories.stream()
-        .map(one -> own.relativize(Path.of("/" + one.path())) + "=" + one.tree())
+        .map(one -> relative(one) + "=" + one.tree())
         .collect(Collectors.joining(" "));
+  }
+
+  /** Where one of the directories is, as seen from the chart's own. */
+  String relative(Directory one) {
+    return Path.of("/" + path).relativize(Path.of("/" + one.path())).toString();
   }
 
   public boolean isLibrary() {

@@ -287,17 +287,21 @@ public final class ChartRepository implements AutoCloseable {
   }
 
   /**
-   * For every state of a chart, how often each word stands in its files.
+   * For every state of a chart, which words came in and which went with it.
    *
    * @return in the order of the states
    */
-  public List<Map<String, Integer>> words(ContentHistory history, Set<String> words)
+  public List<ContentHistory.Words> words(ContentHistory history, Set<String> words)
       throws CaptureException {
-    WordCounts counts = new WordCounts(trees, words);
-    List<Map<String, Integer>> all = new ArrayList<>();
+    WordChanges changes = new WordChanges(trees, words);
+    List<ContentHistory.Words> all = new ArrayList<>();
     try {
-      for (ContentHistory.State state : history.states()) {
-        all.add(counts.of(state.chart()));
+      for (int i = 0; i < history.states().size(); i++) {
+        Optional<ChartInTree> older =
+            i + 1 < history.states().size()
+                ? Optional.of(history.states().get(i + 1).chart())
+                : Optional.empty();
+        all.add(changes.between(older, history.states().get(i).chart()));
       }
       return all;
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.skewpack.capture.git;
 import io.skewpack.snapshot.History.Commit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a chart was, along first parents from HEAD.
@@ -34,6 +35,19 @@ public record ContentHistory(List<State> states, End end) {
     public State {
       Objects.requireNonNull(chart);
       Objects.requireNonNull(since);
+    }
+  }
+
+  /**
+   * What became of words between a state and the one before it.
+   *
+   * @param added words that stand on a line that was not there
+   * @param removed words that stood on a line that is gone
+   */
+  public record Words(Set<String> added, Set<String> removed) {
+    public Words {
+      added = Set.copyOf(added);
+      removed = Set.copyOf(removed);
     }
   }
 

@@ -1,0 +1,287 @@
+package io.skewpack.cli;
+
+import io.skewpack.capture.Capture;
+import io.skewpack.capture.Capture.Captured;
+import io.skewpack.capture.Collector;
+import io.skewpack.capture.files.CaseCollector;
+import io.skewpack.capture.files.LogCollector;
+import io.skewpack.capture.helm.ChartCollector;
+import io.skewpack.capture.helm.ChartSource;
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.ReportedError;
+import io.skewpack.diagnose.Verdict;
+import io.skewpack.render.FindingsJson;
+import io.skewpack.render.Templates;
+import io.skewpack.render.Texts;
+import io.skewpack.render.TriageReport;
+import io.skewpack.report.EvidencePack;
+import io.skewpack.report.PackAssembly;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotException;
+import io.skewpack.snapshot.SnapshotIndex.Tool;
+import io.skewpack.snapshot.SnapshotStore;
+import io.skewpack.triage.Triage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code skewpack triage}: the whole diagnosis of one chart in one go. */
+@Command(
+    name = "triage",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Diagnose a chart in one go: fields, who brought them in, which revision passes here.",
+    description = {
+      "",
+      "Captures the chart and the CRDs and checks them; then asks the chart's git repository: the",
+      "same chart at HEAD, on release branches (release-*, release/*, main, master, local and",
+      "remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final releases",
+      "and the newest prerelease of each line first; every other chart at HEAD; and for each",
+      "rejected field the commit that brought it in. Each is rendered and held against the same",
+      "CRDs. Nothing is checked out, and nothing is written to the repository.",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  skewpack triage addons/mysql --crds kubeblocks:1.0.2",
+      "  skewpack triage mysql-1.0.2.tgz --crds crds.yaml --repo ../kubeblocks-addons --out S.tgz",
+      "  skewpack triage addons/mysql --crds crds.yaml --log helm-install.log",
+      "",
+      "Exit codes: 0 no blocker and everything requested was evaluated; 2 usage, or nothing could",
+      "be read; 3 a blocker; 4 no blocker, but something requested could not be obtained or",
+      "evaluated, or time was up.",
+    })
+final class TriageCommand implements Callable<Integer> {
+
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Parameters(paramLabel = "CHART", description = "The addon chart: a directory or a .tgz.")
+  private String chart;
+
+  @Option(
+      names = "--crds",
+      required = true,
+      paramLabel = "PATH",
+      description = {
+        "CRDs: a file, a directory, or kubeblocks:VERSION for those of a release, from skewpack's",
+        "own catalog."
+      })
+  private String crds;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      description = {
+        "The git repository that the chart comes from, bare or not (default: the one that it lies",
+        "in). A chart that does not lie in it is found by its name."
+      })
+  private Path repository;
+
+  @Option(
+      names = "--ref",
+      paramLabel = "NAME",
+      description = "One more branch, tag or commit to try the chart at; may be given again.")
+  private List<String> refs = List.of();
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "What an installation printed: held against the schemas; may be given again.")
+  private List<Path> logs = List.of();
+
+  @Option(
+      names = "--kb-chart",
+      paramLabel = "REF",
+      description = "KubeBlocks' own chart (the platform chart): a directory or a .tgz.")
+  private String platformChart;
+
+  @Option(
+      names = "--case",
+      paramLabel = "FILE",
+      description = "A case file: what only people know (title, owner, symptoms).")
+  private String caseFile;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR|FILE.tgz",
+      description = "Write a snapshot, for check and render (default: nothing is written).")
+  private Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = {
+        "For everything that is asked of the repository (default: ${DEFAULT-VALUE}); what was not",
+        "tried by then is named."
+      })
+  private long deadline;
+
+  @Mixin private RenderingOptions rendering = new RenderingOptions();
+
+  private final Console console;
+
+  TriageCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    rendering.check();
+    if (deadline <= 0) {
+      throw new UsageException("--deadline is a number of seconds above 0");
+    }
+    if (out != null) {
+      checkWritable();
+    }
+    try {
+      Captured captured = captured();
+      if (!captured.collectedAnything()) {
+        throw new UsageException("nothing could be read: neither the chart nor the CRDs");
+      }
+      Snapshot snapshot =
+          out == null
+              ? SnapshotStore.inMemory(captured.index(), captured.files())
+              : SnapshotStore.write(out, captured.index(), captured.files());
+      Diagnosis diagnosis = Diagnosis.of(snapshot, VersionCatalog.load());
+      report(diagnosis, reported(captured));
+      return exitCode(diagnosis);
+    } catch (SnapshotException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private Captured captured() {
+    Path reference = Inputs.path("CHART", chart);
+    Triage.Question question =
+        new Triage.Question(
+            rendering.addon(reference),
+            chart,
+            Optional.ofNullable(repository),
+            refs,
+            Duration.ofSeconds(deadline));
+    try (ChartCollector charts = ChartCollector.ofThisMachine();
+        TriageProgress trying = new TriageProgress(console)) {
+      List<Collector> collectors = collectors(charts, reference);
+      return Interruptible.run(
+          () -> {
+            Captured first = capture(collectors);
+            if (!first.collectedAnything()) {
+              return first;
+            }
+            return Interruptible.isStopping()
+                ? Triage.notAsked(question, first)
+                : new Triage(charts, trying).ask(question, first);
+          });
+    }
+  }
+
+  private Captured capture(List<Collector> collectors) {
+    Progress progress = new Progress(console);
+    Captured captured = new Capture(Clocks.ofProcess(), Version.tool(), progress).run(collectors);
+    progress.close();
+    return captured;
+  }
+
+  private List<Collector> collectors(ChartCollector charts, Path reference) {
+    List<Collector> collectors = new ArrayList<>();
+    collectors.add(ChartSource.addon(charts, rendering.addon(reference), chart));
+    collectors.add(Inputs.crds(crds));
+    if (platformChart != null) {
+      Path platform = Inputs.path("--kb-chart", platformChart);
+      collectors.add(ChartSource.platform(charts, rendering.plain(platform), platformChart));
+    }
+    if (caseFile != null) {
+      collectors.add(new CaseCollector(Inputs.path("--case", caseFile), caseFile));
+    }
+    if (!logs.isEmpty()) {
+      logs.forEach(log -> Inputs.path("--log", log.toString()));
+      collectors.add(new LogCollector(logs));
+    }
+    return collectors;
+  }
+
+  private static List<ReportedError> reported(Captured captured) {
+    List<ReportedError> reported = new ArrayList<>();
+    for (Map.Entry<String, byte[]> file : captured.files().entrySet()) {
+      if (file.getKey().startsWith(LogCollector.FOLDER)) {
+        String text = new String(file.getValue(), StandardCharsets.UTF_8);
+        reported.addAll(ReportedError.read(file.getKey(), text));
+      }
+    }
+    return reported;
+  }
+
+  private void report(Diagnosis diagnosis, List<ReportedError> reported) throws SnapshotException {
+    Texts texts = new Texts(new Templates(Optional.empty()), "en");
+    if (format == Format.JSON) {
+      FindingsJson.Named named =
+          new FindingsJson.Named(out == null ? chart : out.toString(), diagnosis);
+      byte[] json = new FindingsJson(texts).render(named, reported);
+      console.out().print(new String(json, StandardCharsets.UTF_8));
+      return;
+    }
+    EvidencePack pack =
+        PackAssembly.of(
+            diagnosis, diagnosis.examination().snapshot().caseFile(), footer(diagnosis));
+    TriageReport report = new TriageReport(texts, console.colours());
+    report.render(diagnosis, pack, reported).forEach(console.out()::println);
+    if (out != null) {
+      console.out().println();
+      console.out().println(texts.plain("triage.written", Facts.of("out", out.toString())));
+    }
+  }
+
+  private static EvidencePack.Footer footer(Diagnosis diagnosis) {
+    Tool tool = Version.tool();
+    Snapshot snapshot = diagnosis.examination().snapshot();
+    return new EvidencePack.Footer(
+        tool.name() + " " + tool.version(),
+        snapshot.index().capturedAt().toString(),
+        snapshot.sha256(),
+        diagnosis.examination().catalog().sha256(),
+        Optional.empty(),
+        "en",
+        "none");
+  }
+
+  private static int exitCode(Diagnosis diagnosis) {
+    if (diagnosis.verdict() == Verdict.BLOCKER) {
+      return ExitCode.BLOCKER;
+    }
+    boolean cutShort =
+        diagnosis.examination().snapshot().history().flatMap(History::cutShort).isPresent();
+    return cutShort || diagnosis.verdict() == Verdict.INCOMPLETE
+        ? ExitCode.INCOMPLETE
+        : ExitCode.OK;
+  }
+
+  private void checkWritable() {
+    try {
+      SnapshotStore.checkWritable(out);
+    } catch (SnapshotException e) {
+      throw new UsageException("--out: " + e.getMessage(), e);
+    }
+  }
+}
