@@ -125,8 +125,7 @@ public final class Examination {
 
   /** What the chart's repository says of the rejected fields; absent when it was not asked. */
   public Optional<RepositoryAnswers> repository() {
-    List<String> lines = here().stream().map(VersionSpans::line).distinct().toList();
-    return snapshot.history().map(history -> RepositoryAnswers.of(history, stories, lines));
+    return snapshot.history().map(history -> RepositoryAnswers.of(history, stories, here()));
   }
 
   /** The number of rejections, over all objects. */

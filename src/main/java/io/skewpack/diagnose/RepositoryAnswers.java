@@ -15,15 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the chart's repository says of the fields that are rejected here: which revisions pass,
  * whether sibling charts fail alike (the control experiment), and which commits brought the fields
  * in.
  *
- * @param passing revisions that the captured CRDs accept, the most fitting first: a release branch
- *     of the line that is here, then branches, tags of that line, other tags. HEAD is not among
- *     them
+ * @param passing revisions that the captured CRDs accept, the most fitting first: the tag of the
+ *     very release that is here, then its line before others, branches before tags, final versions
+ *     before prereleases. HEAD is not among them
  * @param rejected revisions that they reject
  * @param untold revisions that could not be judged
  * @param alike siblings that are rejected on at least one of the very fields
@@ -47,6 +50,10 @@ public record RepositoryAnswers(
 
   /** A revision and its place in {@code history.json}. */
   public record Tried(int index, Revision revision) {
+    boolean isTag() {
+      return revision.kind() == RefKind.TAG;
+    }
+
     /** The name by which people know it. */
     public String name() {
       return revision.names().get(0);
@@ -144,9 +151,9 @@ public record RepositoryAnswers(
 
   /**
    * @param stories what is rejected here
-   * @param lines the release lines that the captured CRDs are of, as in {@code 1.0}
+   * @param here the releases that the captured CRDs equal
    */
-  static RepositoryAnswers of(History history, List<FieldStory> stories, List<String> lines) {
+  static RepositoryAnswers of(History history, List<FieldStory> stories, Set<String> here) {
     List<Tried> passing = new ArrayList<>();
     List<Tried> rejected = new ArrayList<>();
     List<Tried> untold = new ArrayList<>();
@@ -161,7 +168,7 @@ public record RepositoryAnswers(
         case NOT_RENDERED, NOT_JUDGED, NO_CHART -> untold.add(tried);
       }
     }
-    passing.sort(mostFitting(lines));
+    passing.sort(mostFitting(here));
     List<Control> alike = new ArrayList<>();
     List<Control> otherwise = new ArrayList<>();
     List<Control> clean = new ArrayList<>();
@@ -223,21 +230,33 @@ public record RepositoryAnswers(
   }
 
   /** Sorting is stable, so what is equally fitting keeps the order of the file. */
-  private static Comparator<Tried> mostFitting(List<String> lines) {
-    return Comparator.<Tried>comparingInt(
-        tried -> {
-          boolean ofLine = lines.stream().anyMatch(line -> isOfLine(tried, line));
-          boolean branch = tried.revision().kind() == RefKind.BRANCH;
-          return branch ? (ofLine ? 0 : 1) : (ofLine ? 2 : 3);
-        });
+  private static Comparator<Tried> mostFitting(Set<String> here) {
+    Set<String> lines = here.stream().map(VersionSpans::line).collect(Collectors.toSet());
+    return Comparator.<Tried, Boolean>comparing(tried -> !isReleasedAs(tried, here))
+        .thenComparing(tried -> !isOfLine(tried, lines))
+        .thenComparing(Tried::isTag)
+        .thenComparing(tried -> tried.isTag() && tried.name().contains("-"));
   }
 
-  private static boolean isOfLine(Tried tried, String line) {
+  /** A tag named like the release that is here was made for it. */
+  private static boolean isReleasedAs(Tried tried, Set<String> here) {
+    return tried.isTag()
+        && tried.revision().names().stream()
+            .map(name -> name.replaceFirst("^v", ""))
+            .anyMatch(here::contains);
+  }
+
+  /** {@code release-1.0}, {@code release/1.0} or {@code v1.0.3} of the line {@code 1.0}. */
+  private static boolean isOfLine(Tried tried, Set<String> lines) {
+    String end = tried.isTag() ? "\\..*" : "";
     return tried.revision().names().stream()
-        .anyMatch(name -> name.matches("(.*[-/v])?" + line.replace(".", "\\.") + "([.-].*)?"));
+        .anyMatch(
+            name ->
+                lines.stream()
+                    .anyMatch(line -> name.matches("(.*[-/v])?" + Pattern.quote(line) + end)));
   }
 
-  /** The newest of HEAD's own result, when HEAD was tried. */
+  /** What became of the chart at HEAD, when it was tried. */
   public Optional<Result> head() {
     return history.revisions().stream()
         .filter(revision -> revision.kind() == RefKind.HEAD)

@@ -44,13 +44,26 @@ public class RepositoryAnswersTest {
                     revision(RefKind.BRANCH, Result.REJECTED, SAME, "main"),
                     revision(RefKind.BRANCH, Result.PASSES, null, "release-0.9"),
                     revision(RefKind.BRANCH, Result.PASSES, null, "release-1.0"),
+                    revision(RefKind.BRANCH, Result.PASSES, null, "release-1.0-beta"),
+                    revision(RefKind.TAG, Result.PASSES, null, "v1.1.0"),
+                    revision(RefKind.TAG, Result.PASSES, null, "v1.0.2-beta.32"),
+                    revision(RefKind.TAG, Result.PASSES, null, "v1.0.2"),
+                    revision(RefKind.TAG, Result.PASSES, null, "v1.0.1-beta.1"),
                     revision(RefKind.TAG, Result.PASSES, null, "v1.0.1")),
                 List.of()));
     assertThat(path(diagnosis)).contains("q4 yes q5", "q5 yes a3").doesNotContain("q5 no q6");
     RepositoryAnswers answers = diagnosis.examination().repository().orElseThrow();
     assertThat(answers.passing())
         .extracting(Tried::name)
-        .containsExactly("release-1.0", "release-0.9", "v1.0.1");
+        .containsExactly(
+            "v1.0.2",
+            "v1.0.2-beta.32",
+            "release-1.0",
+            "v1.0.1",
+            "v1.0.1-beta.1",
+            "release-0.9",
+            "release-1.0-beta",
+            "v1.1.0");
     assertThat(answers.head()).contains(Result.REJECTED);
     assertThat(finding(diagnosis, "other-revisions").text())
         .isEqualTo("check.other-revisions.passing");
