@@ -25,8 +25,10 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       RenderCommand.class,
       VerifyCommand.class,
+      ExplainCommand.class,
       CatalogCommand.class,
       SelftestCommand.class,
+      CompletionCommand.class,
     },
     footerHeading = "%nFrom a chart and a CRD bundle to a pack:%n",
     footer = {
