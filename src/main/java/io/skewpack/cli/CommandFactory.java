@@ -43,6 +43,12 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CatalogProveCommand.class) {
       return type.cast(new CatalogProveCommand(console));
     }
+    if (type == ExplainCommand.class) {
+      return type.cast(new ExplainCommand(console));
+    }
+    if (type == CompletionCommand.class) {
+      return type.cast(new CompletionCommand(console));
+    }
     if (type == SelftestCommand.class) {
       return type.cast(new SelftestCommand(console));
     }

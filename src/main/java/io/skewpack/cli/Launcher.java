@@ -107,6 +107,9 @@ final class Launcher {
       Training training = new Training();
       training.run("--help");
       training.run("capture", "--help");
+      training.run("explain", "ComponentDefinition.spec.roles.isExclusive");
+      training.run("explain", "Cluster.spec", "--format", "json");
+      training.run("explain", "--complete", "Cluster.spec.c");
       training.capture(Path.of(args[1]), Path.of(args[2]));
       for (Path snapshot : below(Path.of(args[0]), "snapshot.json")) {
         training.read(snapshot.getParent().toString());

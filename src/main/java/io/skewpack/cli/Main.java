@@ -27,8 +27,10 @@ import picocli.CommandLine.ScopeType;
       RenderCommand.class,
       VerifyCommand.class,
       FloorCommand.class,
+      ExplainCommand.class,
       CatalogCommand.class,
       SelftestCommand.class,
+      CompletionCommand.class,
     },
     footerHeading = "%nFrom a chart and a CRD bundle to a pack:%n",
     footer = {

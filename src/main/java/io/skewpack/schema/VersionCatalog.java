@@ -212,7 +212,7 @@ public final class VersionCatalog {
         .flatMap(VersionCatalog::schema);
   }
 
-  private static Optional<StructuralSchema> schema(CrdSchemas.Version version) {
+  static Optional<StructuralSchema> schema(CrdSchemas.Version version) {
     try {
       return version.schema();
     } catch (SnapshotException e) {
