@@ -1,11 +1,14 @@
 package io.skewpack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /** One folder of {@code samples/}: its sources, its golden files, and what its README expects. */
 record Sample(Path folder) {
@@ -80,6 +84,63 @@ record Sample(Path folder) {
    * @param out where the snapshot goes instead
    */
   Said capture(Path out) throws IOException, InterruptedException {
+    Path repository = folder.resolve("repository.git");
+    try {
+      buildRepository(repository);
+      return run(out);
+    } finally {
+      delete(repository);
+    }
+  }
+
+  /** Whether the README's command asks the chart's repository too. */
+  boolean isTriage() {
+    return captureCommand().contains(" skewpack triage ");
+  }
+
+  /** As the README says: git makes the repository out of its text; it needs the git program. */
+  private void buildRepository(Path repository) throws IOException, InterruptedException {
+    Path text = folder.resolve("repository.fast-import");
+    if (!Files.exists(text)) {
+      return;
+    }
+    delete(repository);
+    git("init", "-q", "--bare", repository.toString());
+    String directory = "--git-dir=" + repository;
+    git(directory, "symbolic-ref", "HEAD", "refs/heads/main");
+    git(text, directory, "fast-import", "--quiet");
+  }
+
+  private static void git(String... words) throws IOException, InterruptedException {
+    git(Path.of("/dev/null"), words);
+  }
+
+  private static void git(Path input, String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(words));
+    Process git;
+    try {
+      git = new ProcessBuilder(command).inheritIO().redirectInput(input.toFile()).start();
+    } catch (IOException noGit) {
+      throw new TestAbortedException("this sample needs the git program", noGit);
+    }
+    assertThat(git.waitFor()).as("%s", command).isZero();
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    List<Path> below;
+    try (Stream<Path> paths = Files.walk(tree)) {
+      below = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : below) {
+      Files.delete(path);
+    }
+  }
+
+  private Said run(Path out) throws IOException, InterruptedException {
     List<String> words = List.of(captureCommand().split(" "));
     Map<String, String> environment = new TreeMap<>();
     int program = words.indexOf("skewpack");
