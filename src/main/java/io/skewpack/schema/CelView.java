@@ -42,7 +42,10 @@ final class CelView {
     }
     return switch (type(facts)) {
       case "array" ->
-          facts.items() == null ? Optional.empty() : shape(facts.items()).map(ListOf::new);
+          facts.items() == null
+              ? Optional.empty()
+              : shape(facts.items())
+                  .map(items -> new ListOf(items, "set".equals(facts.listType())));
       case "object" ->
           facts.additional() != null
               ? shape(facts.additional()).map(MapOf::new)

@@ -20,8 +20,12 @@ public sealed interface CelShape {
     DURATION
   }
 
-  /** A list whose items are all alike. */
-  record ListOf(CelShape items) implements CelShape {
+  /**
+   * A list whose items are all alike.
+   *
+   * @param set whether the order of its items means nothing
+   */
+  record ListOf(CelShape items, boolean set) implements CelShape {
     public ListOf {
       Objects.requireNonNull(items);
     }

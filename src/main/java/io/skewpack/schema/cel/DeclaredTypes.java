@@ -21,12 +21,19 @@ import java.util.concurrent.ConcurrentMap;
 final class DeclaredTypes implements CelTypeProvider {
 
   private final ConcurrentMap<String, CelType> objects = new ConcurrentHashMap<>();
+  private boolean setNamed;
+
+  /** Whether the expression names a list whose order means nothing. */
+  boolean isSetNamed() {
+    return setNamed;
+  }
 
   /**
    * @param name the type's name where the shape is an object; fields add theirs to it
    */
   CelType declare(String name, CelShape shape) {
     if (shape instanceof CelShape.ListOf list) {
+      setNamed |= list.set();
       return ListType.create(declare(name + ".@items", list.items()));
     }
     if (shape instanceof CelShape.MapOf map) {
