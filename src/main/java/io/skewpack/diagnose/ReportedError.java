@@ -51,6 +51,11 @@ public record ReportedError(String log, int line, Optional<String> kind, String 
     Objects.requireNonNull(rule);
   }
 
+  /** The rule's name in every output. */
+  public String ruleId() {
+    return rule.id();
+  }
+
   /** Whether the captured schemas say the same. */
   public boolean isConfirmedBy(List<FieldStory> stories) {
     return stories.stream().anyMatch(this::isAbout);

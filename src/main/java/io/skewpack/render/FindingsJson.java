@@ -55,7 +55,7 @@ public final class FindingsJson {
     node.put("line", error.line());
     error.kind().ifPresent(kind -> node.put("kind", kind));
     node.put("path", error.path());
-    node.put("rule", error.rule().id());
+    node.put("rule", error.ruleId());
     node.put("confirmed", error.isConfirmedBy(named.diagnosis().examination().stories()));
     return node;
   }

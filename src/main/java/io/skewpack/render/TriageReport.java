@@ -223,7 +223,7 @@ public final class TriageReport {
                   error.isConfirmedBy(stories) ? "triage.log.confirmed" : "triage.log.notConfirmed",
                   Facts.of("path", error.path())
                       .with("kind", error.kind())
-                      .with("rule", new Facts.Term("rule." + error.rule().id()))
+                      .with("rule", new Facts.Term("rule." + error.ruleId()))
                       .with("log", error.log())
                       .with("line", error.line())));
     }
@@ -300,8 +300,9 @@ public final class TriageReport {
     Facts facts =
         Facts.of("names", first.names().stream().limit(SHOWN).toList())
             .with("more", Math.max(0, first.names().size() - SHOWN))
-            .with("count", rows.size())
-            .with("last", last.names().get(0))
+            .with("count", rows.stream().mapToInt(row -> row.names().size()).sum())
+            .with("first", first.names().get(0))
+            .with("last", last.names().get(last.names().size() - 1))
             .with("version", first.version())
             .with("declared", first.declared())
             .with("detail", first.detail())

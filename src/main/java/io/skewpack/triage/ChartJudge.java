@@ -31,7 +31,7 @@ final class ChartJudge {
     this.decoder = new StrictDecoder(crds);
   }
 
-  Attempt judge(Iterable<JsonNode> objects) {
+  Attempt judge(List<JsonNode> objects) {
     Map<Rejection, Integer> places = new TreeMap<>(ORDER);
     TreeSet<String> notJudged = new TreeSet<>();
     for (JsonNode object : objects) {

@@ -46,12 +46,18 @@ final class HelmRenderer implements Renderer {
           charts.collect(
               request.withDeadline(time.forOne(request.deadline())),
               empty -> repository.export(commit, chart, empty));
-      return judge.judge(rendered.manifests().stream().map(RenderedManifest::object)::iterator);
+      return judge.judge(rendered.manifests().stream().map(RenderedManifest::object).toList());
     } catch (ChartException | CaptureException e) {
       if (time.isUp()) {
         throw new TimeUp();
       }
       return Attempt.notRendered(OneLine.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      // Whoever is interrupted while reading a repository may meet anything.
+      if (time.isUp()) {
+        throw new TimeUp();
+      }
+      throw e;
     }
   }
 }

@@ -28,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks one repository everything, within bounds. */
 final class HistorySearch {
@@ -41,6 +43,9 @@ final class HistorySearch {
   /** Helm is one core's work; two at a time keep a small machine usable. */
   private static final int THREADS = 2;
 
+  /** How long what is running may take to notice that it was stopped. */
+  private static final long GRACE_SECONDS = 4;
+
   /** What is being tried, from several threads. */
   @FunctionalInterface
   interface Listener {
@@ -52,7 +57,6 @@ final class HistorySearch {
   private final Renderings others;
   private final TimeLimit time;
   private final Listener listener;
-  private boolean interrupted;
   private final List<String> untried = new ArrayList<>();
 
   /**
@@ -73,7 +77,8 @@ final class HistorySearch {
   }
 
   /**
-   * Searches; what could not be tried any more is said in the result.
+   * Searches; what could not be tried any more is said in the result. When the calling thread is
+   * interrupted, what is known by then is the result, and the thread stays interrupted.
    *
    * @param path where the chart most likely is in the repository; absent when only its name is
    *     known
@@ -83,6 +88,48 @@ final class HistorySearch {
    * @throws CaptureException when the repository cannot be read, or has no such chart anywhere
    */
   History search(Optional<String> path, String name, List<String> more, List<Rejection> rejected)
+      throws CaptureException {
+    // On a thread of its own: one that is interrupted can read no repository.
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Future<History> searching = thread.submit(() -> searchAll(path, name, more, rejected));
+    thread.shutdown();
+    try {
+      return searching.get();
+    } catch (InterruptedException e) {
+      time.stop();
+      return afterStop(searching);
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  private static History afterStop(Future<History> searching) throws CaptureException {
+    try {
+      return searching.get(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new CaptureException(Reason.TIMEOUT, "the search was interrupted", e);
+    } finally {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CaptureException failure(ExecutionException e) {
+    if (e.getCause() instanceof CaptureException known) {
+      return known;
+    }
+    if (e.getCause() instanceof RuntimeException bug) {
+      throw bug;
+    }
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(e.getCause());
+  }
+
+  private History searchAll(
+      Optional<String> path, String name, List<String> more, List<Rejection> rejected)
       throws CaptureException {
     Optional<Commit> head = repository.head();
     Optional<ChartInTree> atHead =
@@ -102,15 +149,11 @@ final class HistorySearch {
                             + name
                             + " at HEAD, on a release branch or at a tag: name the repository that"
                             + " has it with --repo"));
-    // Asked first: an interrupted thread can read no repository.
     History.Repository facts = repository.facts(atHead, List.of());
     List<Revision> revisions = revisions(plan);
     List<Sibling> siblings =
         head.isPresent() ? siblings(head.get(), directory) : List.<Sibling>of();
     List<Introduction> introductions = introductions(head, atHead, rejected);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     return new History(
         new History.Repository(
             facts.head(),
@@ -146,11 +189,13 @@ final class HistorySearch {
 
   private Plan plan(List<NamedCommit> named, Optional<String> path, String name) {
     List<Candidate> candidates = new ArrayList<>();
+    int late = 0;
     Set<String> passedOver = new LinkedHashSet<>();
     Set<String> contents = new HashSet<>();
     for (NamedCommit one : named) {
       if (time.isUp()) {
         passedOver.addAll(one.names());
+        late++;
         continue;
       }
       try {
@@ -167,6 +212,7 @@ final class HistorySearch {
         candidates.add(new Candidate(one, Optional.empty(), String.valueOf(e.getMessage())));
       }
     }
+    note(late, named.size(), "revisions");
     return new Plan(candidates, passedOver);
   }
 
@@ -414,32 +460,24 @@ final class HistorySearch {
   private <T> List<Optional<T>> all(List<Callable<Optional<T>>> work) {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     List<Future<Optional<T>>> running = work.stream().map(threads::submit).toList();
+    threads.shutdown();
+    time.whenStopped(() -> running.forEach(one -> one.cancel(true)));
     List<Optional<T>> results = new ArrayList<>();
     for (Future<Optional<T>> one : running) {
-      results.add(result(one, threads));
+      results.add(result(one));
     }
-    threads.shutdownNow();
     return results;
   }
 
-  private <T> Optional<T> result(Future<Optional<T>> one, ExecutorService threads) {
+  private static <T> Optional<T> result(Future<Optional<T>> one) {
     try {
-      return interrupted && !one.isDone() ? Optional.empty() : one.get();
-    } catch (InterruptedException e) {
-      interrupted = true;
-      time.stop();
-      threads.shutdownNow();
-      return Optional.empty();
+      return one.get();
     } catch (CancellationException e) {
       return Optional.empty();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException bug) {
-        throw bug;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException(failure(e));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.skewpack.triage;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /** The time that all trying together may take; it may also be ended early. */
@@ -9,6 +11,7 @@ final class TimeLimit {
   private final Duration limit;
   private final LongSupplier nanoClock;
   private final long end;
+  private final List<Runnable> onStop = new CopyOnWriteArrayList<>();
   private volatile boolean stopped;
 
   TimeLimit(Duration limit, LongSupplier nanoClock) {
@@ -17,9 +20,18 @@ final class TimeLimit {
     this.end = nanoClock.getAsLong() + limit.toNanos();
   }
 
-  /** What is running may notice; nothing new is begun. */
+  /** Nothing new is begun, and what was registered with {@link #whenStopped} is done. */
   void stop() {
     stopped = true;
+    onStop.forEach(Runnable::run);
+  }
+
+  /** Registers what ends the work that is running now; done at once when it is too late. */
+  void whenStopped(Runnable end) {
+    onStop.add(end);
+    if (stopped) {
+      end.run();
+    }
   }
 
   boolean isUp() {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.ObjectId;
@@ -119,7 +120,7 @@ final class ChartFinder {
     return paths;
   }
 
-  private void collect(ObjectId tree, String path, TreeSet<String> found, int depth, int[] visited)
+  private void collect(ObjectId tree, String path, Set<String> found, int depth, int[] visited)
       throws IOException {
     if (depth > MAX_DEPTH || ++visited[0] > MAX_DIRECTORIES) {
       return;
