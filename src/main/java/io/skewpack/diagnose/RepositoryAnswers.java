@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param unjudged siblings that could not be judged
  * @param origins for each commit, newest first, the fields that it brought in
  * @param unknownOrigins fields whose commit was not found
+ * @param fields how many fields are rejected here
  */
 public record RepositoryAnswers(
     History history,
@@ -46,7 +47,8 @@ public record RepositoryAnswers(
     List<Control> clean,
     List<Control> unjudged,
     List<Origin> origins,
-    List<Introduction> unknownOrigins) {
+    List<Introduction> unknownOrigins,
+    int fields) {
 
   /** A revision and its place in {@code history.json}. */
   public record Tried(int index, Revision revision) {
@@ -137,6 +139,15 @@ public record RepositoryAnswers(
     return alike.size() + otherwise.size() + clean.size();
   }
 
+  /** How many of the fields that are rejected here are rejected on a sibling, too. */
+  public long sharedFields() {
+    return alike.stream()
+        .flatMap(control -> control.shared().stream())
+        .map(field -> List.of(field.apiVersion(), field.kind(), field.path(), field.rule()))
+        .distinct()
+        .count();
+  }
+
   public Experiment experiment() {
     if (judgedSiblings() == 0) {
       return Experiment.NOT_EVALUATED;
@@ -197,7 +208,8 @@ public record RepositoryAnswers(
         clean,
         unjudged,
         origins(history),
-        history.introductions().stream().filter(one -> one.commit().isEmpty()).toList());
+        history.introductions().stream().filter(one -> one.commit().isEmpty()).toList(),
+        stories.size());
   }
 
   private static boolean isOf(FieldStory story, Rejection rejection) {

@@ -50,6 +50,8 @@ public final class SiblingCharts implements Check {
   public static Facts facts(RepositoryAnswers answers) {
     return Facts.of("alike", answers.alike().size())
         .with("alikeNames", answers.alike().stream().limit(3).map(c -> c.sibling().name()).toList())
+        .with("sharedFields", answers.sharedFields())
+        .with("allFields", answers.fields())
         .with("judged", answers.judgedSiblings())
         .with("otherwise", answers.otherwise().size())
         .with("clean", answers.clean().size())

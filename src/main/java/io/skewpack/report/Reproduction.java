@@ -75,6 +75,15 @@ final class Reproduction {
     facts = facts.with("crds", from(Source.CRDS));
     facts = facts.with("platform", from(Source.PLATFORM_CHART));
     facts = facts.with("case", from(Source.CASE_FILE));
+    if (examination.snapshot().history().isPresent()) {
+      facts =
+          facts
+              .with("triage", "yes")
+              .with(
+                  "repository",
+                  from(Source.HISTORY)
+                      .filter(path -> !from(Source.ADDON_CHART).equals(Optional.of(path))));
+    }
     Optional<Rendering> rendering = examination.addon().map(addon -> addon.rendering());
     facts =
         facts.with(
