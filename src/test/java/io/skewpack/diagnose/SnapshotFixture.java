@@ -15,6 +15,7 @@ import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -65,6 +66,27 @@ public final class SnapshotFixture {
     files.put(CrdLayer.PATH, SnapshotJson.pretty(facts.layer()));
     files.put(Reduced.PATH, facts.factsFile().getBytes(StandardCharsets.UTF_8));
     return outcome(Source.CRDS, Outcome.collected("kubeblocks:" + version));
+  }
+
+  /** One full CRD, of the kind ComponentDefinition in its version v1. */
+  public SnapshotFixture componentDefinitions(String openApi) throws IOException {
+    files.put("raw/crds.json", openApi.getBytes(StandardCharsets.UTF_8));
+    CrdLayer.CrdVersion v1 =
+        new CrdLayer.CrdVersion(
+            "v1", true, true, false, Optional.of(Pointer.parse("raw/crds.json#")));
+    CrdLayer.CrdDefinition crd =
+        new CrdLayer.CrdDefinition(
+            "componentdefinitions.apps.kubeblocks.io",
+            "apps.kubeblocks.io",
+            "ComponentDefinition",
+            "componentdefinitions",
+            false,
+            List.of(v1),
+            List.of(),
+            new CrdLayer.Provenance("crds.yaml", Map.of(), Map.of()));
+    files.put(
+        CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.OPENAPI, List.of(crd))));
+    return outcome(Source.CRDS, Outcome.collected("crds.yaml"));
   }
 
   /** A platform chart of this version, which carries no CRDs. */
