@@ -184,7 +184,7 @@ class MainTest {
         .hasMessageEndingWith(epoch);
   }
 
-  private static void assertOfTheContract(String json) throws IOException {
+  static void assertOfTheContract(String json) throws IOException {
     try (var schema =
         MainTest.class.getResourceAsStream("/io/skewpack/render/findings.schema.json")) {
       assertThat(
