@@ -10,16 +10,18 @@ import picocli.CommandLine.Command;
     name = "catalog",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "The catalog of released KubeBlocks schemas: list it, build it, prove it.",
+    header = "The catalog of released KubeBlocks schemas: list it, identify CRDs by it, build it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack catalog list",
+      "  skewpack catalog identify --crds kubeblocks_crds.yaml",
       "  skewpack catalog build --crds kubeblocks-crds.tar.xz --out catalog.json.gz",
       "",
-      "Exit codes: 0 done; 2 nothing was done."
+      "Exit codes: 0 done; 2 nothing was done; others are in each command's own help."
     },
     subcommands = {
       CatalogCommand.ListReleases.class,
+      CatalogIdentifyCommand.class,
       CatalogBuildCommand.class,
       CatalogProveCommand.class
     })

@@ -40,6 +40,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == CatalogBuildCommand.class) {
       return type.cast(new CatalogBuildCommand(console));
     }
+    if (type == CatalogIdentifyCommand.class) {
+      return type.cast(new CatalogIdentifyCommand(console));
+    }
     if (type == CatalogProveCommand.class) {
       return type.cast(new CatalogProveCommand(console));
     }

@@ -2,10 +2,10 @@ package io.skewpack.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.schema.CrdSchemas;
+import io.skewpack.schema.Identification;
 import io.skewpack.schema.Judgement;
 import io.skewpack.schema.StrictDecoder;
 import io.skewpack.schema.VersionCatalog;
-import io.skewpack.schema.VersionCatalog.Identification;
 import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.RenderedObject;
 import io.skewpack.snapshot.ChartLayer;

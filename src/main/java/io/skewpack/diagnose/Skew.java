@@ -157,8 +157,8 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     }
     return new LayerRow(
         Subject.CRD,
-        "layer.crd." + CrdRelease.variant(examination),
-        CrdRelease.facts(examination),
+        "layer.crd." + CrdRelease.identity(examination).variant(),
+        CrdRelease.identity(examination).facts(),
         Optional.of(examination.here()),
         List.of(CrdRelease.evidence(examination)));
   }

@@ -282,28 +282,14 @@ public final class VersionCatalog {
   }
 
   /**
-   * Which releases a set of definitions equals.
-   *
-   * @param byDefinition for every definition of a KubeBlocks group, by name, the versions in which
-   *     it has these very facts; empty when it matches no release
-   * @param all the versions that every one of them shares
-   * @param whole those of {@code all} whose names are exactly the captured names
-   */
-  public record Identification(
-      SortedMap<String, Set<String>> byDefinition, Set<String> all, Set<String> whole) {}
-
-  /**
-   * Compares every captured KubeBlocks definition with every release.
+   * Compares every captured KubeBlocks definition with every release; field by field only where no
+   * release has them all.
    *
    * @throws SnapshotException when a captured schema cannot be read
    */
   public Identification identify(CrdSchemas captured) throws SnapshotException {
     SortedMap<String, Set<String>> byDefinition = new TreeMap<>();
-    Set<String> all = new LinkedHashSet<>(releases.keySet());
-    List<CrdSchemas.Definition> own =
-        captured.definitions().stream()
-            .filter(definition -> definition.group().endsWith(".kubeblocks.io"))
-            .toList();
+    List<CrdSchemas.Definition> own = captured.kubeBlocks();
     List<String> hashes = facts(own);
     for (int i = 0; i < own.size(); i++) {
       CrdSchemas.Definition definition = own.get(i);
@@ -317,19 +303,8 @@ public final class VersionCatalog {
             .ifPresent(released -> versions.add(release.version()));
       }
       byDefinition.put(definition.name(), versions);
-      all.retainAll(versions);
     }
-    if (byDefinition.isEmpty()) {
-      all.clear();
-    }
-    Set<String> whole = new LinkedHashSet<>(all);
-    whole.removeIf(
-        version ->
-            !releases.get(version).schemas().definitions().stream()
-                .map(CrdSchemas.Definition::name)
-                .toList()
-                .equals(List.copyOf(byDefinition.keySet())));
-    return new Identification(byDefinition, all, whole);
+    return Identification.of(this, own, byDefinition);
   }
 
   /** Most of an identification is hashing, and no definition needs another: in the same order. */

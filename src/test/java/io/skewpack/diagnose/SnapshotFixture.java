@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A snapshot in memory, out of a few objects and the CRDs of a release. */
 public final class SnapshotFixture {
@@ -87,6 +88,61 @@ public final class SnapshotFixture {
     files.put(
         CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.OPENAPI, List.of(crd))));
     return outcome(Source.CRDS, Outcome.collected("crds.yaml"));
+  }
+
+  /**
+   * The CRDs of a release from a bundle, one of them as another release has it.
+   *
+   * @param change what is done to the facts of that one
+   */
+  public SnapshotFixture bundle(
+      VersionCatalog catalog,
+      String version,
+      String name,
+      String otherVersion,
+      UnaryOperator<String> change)
+      throws SnapshotException {
+    Reduced facts = CatalogBuilder.released(catalog.release(version).orElseThrow(), "bundle.yaml");
+    Reduced other =
+        CatalogBuilder.released(catalog.release(otherVersion).orElseThrow(), "bundle.yaml");
+    String otherPath = "raw/other-facts.json";
+    List<CrdLayer.CrdDefinition> definitions = new ArrayList<>();
+    for (CrdLayer.CrdDefinition crd : facts.layer().definitions()) {
+      definitions.add(
+          crd.name().equals(name)
+              ? other.layer().definitions().stream()
+                  .filter(one -> one.name().equals(name))
+                  .map(one -> moved(one, otherPath))
+                  .findFirst()
+                  .orElseThrow()
+              : crd);
+    }
+    CrdLayer layer = new CrdLayer(CrdLayer.Form.CATALOG, definitions);
+    files.put(CrdLayer.PATH, SnapshotJson.pretty(layer));
+    files.put(Reduced.PATH, facts.factsFile().getBytes(StandardCharsets.UTF_8));
+    files.put(otherPath, change.apply(other.factsFile()).getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.CRDS, Outcome.collected("bundle.yaml"));
+  }
+
+  private static CrdLayer.CrdDefinition moved(CrdLayer.CrdDefinition crd, String file) {
+    return new CrdLayer.CrdDefinition(
+        crd.name(),
+        crd.group(),
+        crd.kind(),
+        crd.plural(),
+        crd.namespaced(),
+        crd.versions().stream()
+            .map(
+                version ->
+                    new CrdLayer.CrdVersion(
+                        version.name(),
+                        version.served(),
+                        version.storage(),
+                        version.deprecated(),
+                        version.schema().map(at -> new Pointer(file, at.pointer()))))
+            .toList(),
+        crd.storedVersions(),
+        crd.provenance());
   }
 
   /** A platform chart of this version, which carries no CRDs. */

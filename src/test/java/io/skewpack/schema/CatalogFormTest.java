@@ -149,7 +149,7 @@ class CatalogFormTest {
                 .release("1.1.0-beta.2", "2025-03-01", List.of(one))
                 .json());
 
-    VersionCatalog.Identification found = catalog.identify(CrdSchemas.of(layer(), FULL));
+    Identification found = catalog.identify(CrdSchemas.of(layer(), FULL));
 
     assertThat(found.all()).containsExactly("1.0.0", "1.1.0-beta.2");
     assertThat(found.whole()).containsExactly("1.0.0", "1.1.0-beta.2");

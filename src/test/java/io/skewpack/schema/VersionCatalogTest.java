@@ -73,8 +73,7 @@ class VersionCatalogTest {
 
   @Test
   void identifiesAReleaseAndItsTwins() throws Exception {
-    VersionCatalog.Identification found =
-        CATALOG.identify(CATALOG.release("1.0.2").orElseThrow().schemas());
+    Identification found = CATALOG.identify(CATALOG.release("1.0.2").orElseThrow().schemas());
 
     assertThat(found.whole()).containsExactly("1.0.2-beta.31", "1.0.2-beta.32", "1.0.2");
   }
