@@ -45,6 +45,9 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main implements Runnable {
 
+  /** The lines of the descriptions are written for it. */
+  private static final int HELP_WIDTH = 100;
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -87,6 +90,7 @@ public final class Main implements Runnable {
             .setErr(writer(console.err()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setAbbreviatedOptionsAllowed(false)
+            .setUsageHelpWidth(HELP_WIDTH)
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(
                     console.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
