@@ -46,7 +46,7 @@ import picocli.CommandLine.ScopeType;
 public final class Main implements Runnable {
 
   /** The lines of the descriptions are written for it. */
-  private static final int HELP_WIDTH = 100;
+  private static final int HELP_WIDTH = 118;
 
   @Option(
       names = "--verbose",

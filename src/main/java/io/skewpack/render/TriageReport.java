@@ -8,6 +8,9 @@ import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.ReportedError;
+import io.skewpack.diagnose.RepositoryAnswers;
+import io.skewpack.diagnose.RepositoryAnswers.Tried;
+import io.skewpack.diagnose.SiblingCharts;
 import io.skewpack.diagnose.VersionSpans;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
@@ -16,15 +19,11 @@ import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.History.Commit;
 import io.skewpack.snapshot.History.Introduction;
 import io.skewpack.snapshot.History.RefKind;
-import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Result;
 import io.skewpack.snapshot.History.Revision;
-import io.skewpack.snapshot.History.Sibling;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,13 +62,14 @@ public final class TriageReport {
     fields(lines, diagnosis.examination(), history);
     installPaths(lines, stories);
     logs(lines, stories, reported);
-    if (history.isPresent()) {
-      revisions(lines, history.get());
-      siblings(lines, history.get(), stories);
+    Optional<RepositoryAnswers> answers = diagnosis.examination().repository();
+    if (answers.isPresent()) {
+      revisions(lines, answers.get().history());
+      siblings(lines, answers.get());
     } else {
       noHistory(lines, diagnosis);
     }
-    waysOut(lines, diagnosis, history);
+    waysOut(lines, diagnosis, answers);
     open(lines, diagnosis, history);
     return lines.all;
   }
@@ -318,47 +318,17 @@ public final class TriageReport {
 
   // ---- siblings
 
-  private void siblings(Lines lines, History history, List<FieldStory> stories) {
+  private void siblings(Lines lines, RepositoryAnswers answers) {
     heading(lines, "triage.siblings", Facts.none());
-    List<Sibling> all = history.siblings();
-    List<Sibling> judged =
-        all.stream()
-            .filter(s -> s.result() == Result.PASSES || s.result() == Result.REJECTED)
-            .toList();
-    List<Sibling> alike = judged.stream().filter(s -> shares(s, stories)).toList();
-    long rejected = judged.stream().filter(s -> s.result() == Result.REJECTED).count();
     Facts facts =
-        Facts.of("all", all.size())
-            .with("judged", judged.size())
-            .with("rejected", rejected)
-            .with("open", all.size() - judged.size())
-            .with("alikeCount", alike.size())
-            .with("alike", alike.stream().map(Sibling::name).limit(SHOWN).toList());
-    String key;
-    if (judged.isEmpty()) {
-      key = "none";
-    } else if (stories.isEmpty()) {
-      key = "accepted";
-    } else if (alike.isEmpty()) {
-      key = "local";
-    } else {
-      key = alike.size() * 2 >= judged.size() ? "generation" : "some";
-    }
+        SiblingCharts.facts(answers)
+            .with("all", answers.history().siblings().size())
+            .with("rejected", answers.alike().size() + answers.otherwise().size());
+    String key =
+        answers.fields() == 0 && answers.judgedSiblings() > 0
+            ? "accepted"
+            : answers.experiment().name();
     lines.add("  " + texts.plain("triage.siblings." + key, facts));
-  }
-
-  private static boolean shares(Sibling sibling, List<FieldStory> stories) {
-    for (Rejection rejection : sibling.rejections()) {
-      if (stories.stream()
-          .anyMatch(
-              story ->
-                  story.path().equals(rejection.path())
-                      && story.kind().equals(rejection.kind())
-                      && story.ruleId().equals(rejection.rule()))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void noHistory(Lines lines, Diagnosis diagnosis) {
@@ -371,7 +341,7 @@ public final class TriageReport {
 
   // ---- ways out
 
-  private void waysOut(Lines lines, Diagnosis diagnosis, Optional<History> history) {
+  private void waysOut(Lines lines, Diagnosis diagnosis, Optional<RepositoryAnswers> answers) {
     Examination examination = diagnosis.examination();
     List<FieldStory> stories = examination.stories();
     if (stories.isEmpty()) {
@@ -382,7 +352,7 @@ public final class TriageReport {
     if (diagnosis.cause().filter(cause -> cause.blamesCrds()).isPresent()) {
       ways.add(texts.plain("triage.way.crds", versions(examination)));
     }
-    history.ifPresent(known -> revisionWay(known, examination).ifPresent(ways::add));
+    answers.flatMap(this::revisionWay).ifPresent(ways::add);
     List<String> own =
         stories.stream()
             .filter(
@@ -426,26 +396,13 @@ public final class TriageReport {
         .with("onlyPrereleases", onlyPrereleases ? 1 : 0);
   }
 
-  /** The very release that is here, then its line, branches before tags, final before others. */
-  private Optional<String> revisionWay(History history, Examination examination) {
-    Set<String> lines = new LinkedHashSet<>();
-    examination.here().forEach(version -> lines.add(VersionSpans.line(version)));
-    List<Revision> passing =
-        history.revisions().stream()
-            .filter(revision -> revision.result() == Result.PASSES)
-            .sorted(
-                Comparator.<Revision, Boolean>comparing(r -> !isReleasedHere(r, examination))
-                    .thenComparing(r -> lines.stream().noneMatch(l -> isOfLine(r, l)))
-                    .thenComparing(r -> r.kind() == RefKind.TAG)
-                    .thenComparing(r -> r.kind() == RefKind.TAG && isPrerelease(r)))
-            .toList();
-    if (passing.isEmpty()) {
-      boolean tried = history.revisions().stream().anyMatch(r -> r.kind() != RefKind.HEAD);
-      return tried
+  private Optional<String> revisionWay(RepositoryAnswers answers) {
+    if (answers.passing().isEmpty()) {
+      return answers.triedOthers()
           ? Optional.of(texts.plain("triage.way.noRevision", Facts.none()))
           : Optional.empty();
     }
-    Revision best = passing.get(0);
+    Revision best = answers.passing().get(0).revision();
     return Optional.of(
         texts.plain(
             "triage.way.revision",
@@ -454,25 +411,9 @@ public final class TriageReport {
                 .with("version", best.version())
                 .with(
                     "others",
-                    passing.stream().skip(1).limit(SHOWN).map(r -> r.names().get(0)).toList())
-                .with("otherCount", passing.size() - 1)
+                    answers.passing().stream().skip(1).limit(SHOWN).map(Tried::name).toList())
+                .with("otherCount", answers.passing().size() - 1)
                 .with(commit(best.commit()))));
-  }
-
-  private static boolean isReleasedHere(Revision revision, Examination examination) {
-    return revision.names().stream()
-        .anyMatch(
-            name -> examination.here().contains(name.startsWith("v") ? name.substring(1) : name));
-  }
-
-  private static boolean isPrerelease(Revision revision) {
-    return revision.names().get(0).contains("-");
-  }
-
-  private static boolean isOfLine(Revision revision, String line) {
-    return revision.names().stream()
-        .anyMatch(
-            name -> name.matches("(?:.*[^0-9])?" + line.replace(".", "\\.") + "(?:[^0-9].*)?"));
   }
 
   // ---- what is open
