@@ -24,15 +24,16 @@ import picocli.CommandLine.Option;
     header = "Build a catalog of facts from the CRDs of releases, or add one release to a catalog.",
     description = {
       "",
-      "Facts are kept: paths, types, required fields, bounds, patterns, list keys, defaults, and",
-      "CEL rules as hashes. No description text is. The same releases give the same bytes, whether",
-      "they are built at once or added one by one, in whatever order.",
+      "Facts are kept: paths, types, required fields, bounds, patterns, list keys, "
+          + "defaults, and CEL rules as hashes. No description text is. The same releases give "
+          + "the same bytes, whether they are built at once or added one by one, in whatever "
+          + "order.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack catalog build --crds kubeblocks-crds.tar.xz --out catalog.json.gz",
-      "  skewpack catalog build --crds kubeblocks_crds.yaml --version 1.2.0 --out catalog.json.gz",
-      "  skewpack catalog build --crds crds/ --version 1.2.0 --onto old.json.gz --out new.json.gz",
+      "  skewpack catalog build --crds bundle.yaml --version 1.2.0 --out c.json.gz",
+      "  skewpack catalog build --crds d/ --version 1.2.0 --onto a.json.gz --out b.json.gz",
       "",
       "Exit codes: 0 written; 2 nothing was written."
     })
@@ -51,10 +52,10 @@ final class CatalogBuildCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description = {
-        "A release archive: index.json (versions[] of version, tagged and crds, by file name the",
-        "blob's hash) and blobs/<hash>.yaml, in a directory, a .tar.xz or a .tar.gz. With",
-        "--version: the CRDs of that release, as capture --crds takes them (a file of many",
-        "documents, or a directory)."
+        "A release archive: index.json (versions[] of version, tagged and crds, by file name the"
+            + " blob's hash) and blobs/<hash>.yaml, in a directory, a .tar.xz or a .tar.gz.",
+        "With --version: the CRDs of that release, as capture --crds takes them (a file of many"
+            + " documents, or a directory)."
       })
   private String crds;
 

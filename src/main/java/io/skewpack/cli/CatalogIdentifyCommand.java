@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
     header = "Say which KubeBlocks releases CRDs equal, and where they equal none, what differs.",
     description = {
       "",
-      "No KubeBlocks version is written into a CRD: only its schema identifies it. CRDs may be those",
-      "of a release whole, a part of them, a mixture of releases (the fewest that explain it are",
-      "named), or hold some that match no release (the nearest is named, fact by fact).",
+      "No KubeBlocks version is written into a CRD: only its schema identifies it. CRDs may "
+          + "be those of a release whole, a part of them, a mixture of releases (the fewest that "
+          + "explain it are named), or hold some that match no release (the nearest is named, "
+          + "fact by fact).",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
       "  skewpack catalog identify --crds <(kubectl get crd -o yaml)",
       "  skewpack catalog identify --crds crds/ --format json | jq -r .verdict",
       "",
-      "Exit codes: 0 they equal a release, whole or in part; 2 unusable input; 3 they do not, or",
-      "there is no KubeBlocks CRD among them."
+      "Exit codes: 0 they equal a release, whole or in part; 2 unusable input; 3 they",
+      "do not, or there is no KubeBlocks CRD among them."
     })
 final class CatalogIdentifyCommand implements Callable<Integer> {
 

@@ -24,19 +24,19 @@ import picocli.CommandLine.Parameters;
     header = "Show that the catalog judges objects exactly as the CRDs do that it was built from.",
     description = {
       "",
-      "For every release: the same definitions, with the same facts by hash; and for every given",
-      "object, and for mutants of those that are accepted (the mutants of 'skewpack selftest'), the",
-      "same rejections from strict decoding by the CRD and by the catalog, and the same CEL rules",
-      "left open. A definition that releases share is proved once.",
+      "For every release: the same definitions, with the same facts by hash; and for every "
+          + "given object, and for mutants of those that are accepted (the mutants of 'skewpack "
+          + "selftest'), the same rejections from strict decoding by the CRD and by the catalog, "
+          + "and the same CEL rules left open. A definition that releases share is proved once.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  helm template mysql ./addons/mysql > mysql.yaml",
       "  skewpack catalog prove --crds kubeblocks-crds.tar.xz mysql.yaml",
-      "  skewpack catalog prove --crds kubeblocks-crds.tar.xz --per-rule 5 --seed 7 rendered/",
+      "  skewpack catalog prove --crds releases/ --per-rule 5 --seed 7 rendered/",
       "",
-      "Exit codes: 0 no difference; 2 unusable input; 3 a difference; 4 no difference, but the CRDs",
-      "of a catalogued release were not given."
+      "Exit codes: 0 no difference; 2 unusable input; 3 a difference; 4 no difference,",
+      "but the CRDs of a catalogued release were not given."
     })
 final class CatalogProveCommand implements Callable<Integer> {
 

@@ -19,11 +19,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(skewpack completion bash)",
-      "  skewpack completion zsh > ~/.skewpack-completion && echo '. ~/.skewpack-completion' >>"
-          + " ~/.zshrc",
+      "  source <(skewpack completion zsh)",
       "",
-      "'skewpack explain ' then completes kinds and their fields out of skewpack's catalog; the",
-      "skewpack that is being typed answers.",
+      "'skewpack explain ' then completes kinds and their fields out of the catalog of",
+      "the very skewpack that is being typed.",
       "",
       "Exit codes: 0 printed; 2 usage."
     })

@@ -24,17 +24,17 @@ import picocli.CommandLine.Parameters;
         "Say in which KubeBlocks releases a field exists, as what, and where else its name is.",
     description = {
       "",
-      "Support is a window and no floor: it is shown release line by release line. The same name at",
-      "another path, or on another kind, is another field.",
+      "Support is a window and no floor: it is shown release line by release line. The same "
+          + "name at another path, or on another kind, is another field.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack explain ComponentDefinition.spec.roles.isExclusive",
       "  skewpack explain cluster.spec.componentSpecs --api-version v1",
-      "  skewpack explain ParametersDefinition.spec.templateName --format json | jq .elsewhere",
+      "  skewpack explain ActionSet.spec.env --format json | jq .elsewhere",
       "",
-      "Exit codes: 0 some release has the field; 2 no such kind or API version, or no path; 3 no",
-      "release has the field (what may have been meant is named)."
+      "Exit codes: 0 some release has the field; 2 no such kind or API version, or no",
+      "path; 3 no release has the field (what may have been meant is named)."
     })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -47,8 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..2",
       paramLabel = "KIND.path",
       description = {
-        "A kind or its plural, in any case, and the path below it; '[]' and indexes of lists may be",
-        "written or left out."
+        "A kind or its plural, in any case, and the path below it; '[]' and indexes of lists may"
+            + " be written or left out."
       })
   private List<String> question;
 

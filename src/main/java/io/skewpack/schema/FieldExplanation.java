@@ -172,6 +172,7 @@ public record FieldExplanation(
     private final FieldPath question;
     private final IdentityHashMap<StructuralSchema, Search> known = new IdentityHashMap<>();
     private final List<String> served = new ArrayList<>();
+    private final IdentityHashMap<Search, FieldFacts> read = new IdentityHashMap<>();
     private final Map<String, FieldFacts> facts = new LinkedHashMap<>();
     private boolean storage;
     private FieldPath found;
@@ -190,7 +191,7 @@ public record FieldExplanation(
           .ifPresent(
               search -> {
                 if (search instanceof Found here) {
-                  facts.put(release, here.facts());
+                  facts.put(release, read.computeIfAbsent(here, one -> here.facts()));
                   found = here.path();
                 }
               });

@@ -1,6 +1,8 @@
 package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +41,7 @@ public record FieldFacts(
 
   /** A place where any name is taken and nothing is said of it. */
   static FieldFacts open() {
-    return new FieldFacts(
-        ANY,
-        false,
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
-        List.of());
+    return new FieldFacts(ANY, false, JsonNodeFactory.instance.objectNode(), List.of());
   }
 
   static FieldFacts of(StructuralSchema node, boolean required) {
@@ -81,12 +79,22 @@ public record FieldFacts(
   }
 
   private static ObjectNode constraints(StructuralSchema node) {
-    ObjectNode facts = SchemaFacts.of(node.source(), child -> node.child(child).inline());
+    ObjectNode facts = SchemaFacts.of(node.source(), child -> child);
     facts.remove("properties");
     facts.remove(IN_TYPE);
     if (facts.has("anyOf") && node.types().size() == 2) {
       // What controller-gen writes beside int-or-string repeats the type.
       facts.remove("anyOf");
+    }
+    for (String logic : List.of("allOf", "anyOf", "oneOf")) {
+      if (facts.has(logic)) {
+        ArrayNode branches = JsonNodeFactory.instance.arrayNode();
+        facts.get(logic).forEach(branch -> branches.add(node.child(branch).inline()));
+        facts.set(logic, branches);
+      }
+    }
+    if (facts.has("not")) {
+      facts.set("not", node.child(facts.get("not")).inline());
     }
     within("items", node.items().orElse(null), facts);
     within(MAP_VALUES, node.additionalProperties().orElse(null), facts);

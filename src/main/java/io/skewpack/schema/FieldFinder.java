@@ -18,11 +18,17 @@ final class FieldFinder {
    * The field is there.
    *
    * @param path with {@code []} wherever a list or a map is stepped into
-   * @param facts what the schema says of it
+   * @param required whether the object that holds it must have it
    * @param node its schema; empty where unknown fields are preserved
    */
-  record Found(FieldPath path, FieldFacts facts, Optional<StructuralSchema> node)
-      implements Search {}
+  record Found(FieldPath path, boolean required, Optional<StructuralSchema> node)
+      implements Search {
+
+    /** What the schema says of it. */
+    FieldFacts facts() {
+      return node.map(schema -> FieldFacts.of(schema, required)).orElseGet(FieldFacts::open);
+    }
+  }
 
   /**
    * It is not.
@@ -64,12 +70,12 @@ final class FieldFinder {
       }
       at = next;
     }
-    return new Found(path, FieldFacts.of(at, required), Optional.of(at));
+    return new Found(path, required, Optional.of(at));
   }
 
   private static Optional<Search> open(StructuralSchema at, FieldPath path) {
     return at.preservesUnknownFields()
-        ? Optional.of(new Found(path, FieldFacts.open(), Optional.empty()))
+        ? Optional.of(new Found(path, false, Optional.empty()))
         : Optional.empty();
   }
 }
