@@ -65,7 +65,7 @@ public final class TriageReport {
     logs(lines, stories, reported);
     if (history.isPresent()) {
       revisions(lines, history.get());
-      siblings(lines, history.get(), stories);
+      siblings(lines, history.get(), diagnosis.examination());
     } else {
       noHistory(lines, diagnosis);
     }
@@ -318,7 +318,8 @@ public final class TriageReport {
 
   // ---- siblings
 
-  private void siblings(Lines lines, History history, List<FieldStory> stories) {
+  private void siblings(Lines lines, History history, Examination examination) {
+    List<FieldStory> stories = examination.stories();
     heading(lines, "triage.siblings", Facts.none());
     List<Sibling> all = history.siblings();
     List<Sibling> judged =
@@ -338,7 +339,7 @@ public final class TriageReport {
     if (judged.isEmpty()) {
       key = "none";
     } else if (stories.isEmpty()) {
-      key = "accepted";
+      key = examination.judged().isEmpty() ? "notJudged" : "accepted";
     } else if (alike.isEmpty()) {
       key = "local";
     } else {
@@ -374,7 +375,7 @@ public final class TriageReport {
   private void waysOut(Lines lines, Diagnosis diagnosis, Optional<History> history) {
     Examination examination = diagnosis.examination();
     List<FieldStory> stories = examination.stories();
-    if (stories.isEmpty()) {
+    if (stories.isEmpty() && examination.addon().isPresent()) {
       return;
     }
     heading(lines, "triage.ways", Facts.none());
@@ -399,7 +400,7 @@ public final class TriageReport {
     }
     examination
         .accepting()
-        .filter(accepting -> !accepting.isEmpty())
+        .filter(accepting -> !accepting.isEmpty() && !stories.isEmpty())
         .ifPresent(accepting -> ways.add(texts.plain("triage.way.version", versions(examination))));
     List<String> other =
         stories.stream()
