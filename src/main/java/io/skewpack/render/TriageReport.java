@@ -65,7 +65,7 @@ public final class TriageReport {
     Optional<RepositoryAnswers> answers = diagnosis.examination().repository();
     if (answers.isPresent()) {
       revisions(lines, answers.get().history());
-      siblings(lines, answers.get());
+      siblings(lines, answers.get(), diagnosis.examination());
     } else {
       noHistory(lines, diagnosis);
     }
@@ -318,16 +318,16 @@ public final class TriageReport {
 
   // ---- siblings
 
-  private void siblings(Lines lines, RepositoryAnswers answers) {
+  private void siblings(Lines lines, RepositoryAnswers answers, Examination examination) {
     heading(lines, "triage.siblings", Facts.none());
     Facts facts =
         SiblingCharts.facts(answers)
             .with("all", answers.history().siblings().size())
             .with("rejected", answers.alike().size() + answers.otherwise().size());
-    String key =
-        answers.fields() == 0 && answers.judgedSiblings() > 0
-            ? "accepted"
-            : answers.experiment().name();
+    String key = answers.experiment().name();
+    if (answers.fields() == 0 && answers.judgedSiblings() > 0) {
+      key = examination.judged().isEmpty() ? "notJudged" : "accepted";
+    }
     lines.add("  " + texts.plain("triage.siblings." + key, facts));
   }
 
@@ -344,7 +344,7 @@ public final class TriageReport {
   private void waysOut(Lines lines, Diagnosis diagnosis, Optional<RepositoryAnswers> answers) {
     Examination examination = diagnosis.examination();
     List<FieldStory> stories = examination.stories();
-    if (stories.isEmpty()) {
+    if (stories.isEmpty() && examination.addon().isPresent()) {
       return;
     }
     heading(lines, "triage.ways", Facts.none());
@@ -369,7 +369,7 @@ public final class TriageReport {
     }
     examination
         .accepting()
-        .filter(accepting -> !accepting.isEmpty())
+        .filter(accepting -> !accepting.isEmpty() && !stories.isEmpty())
         .ifPresent(accepting -> ways.add(texts.plain("triage.way.version", versions(examination))));
     List<String> other =
         stories.stream()

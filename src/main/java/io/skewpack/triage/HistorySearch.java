@@ -330,10 +330,10 @@ final class HistorySearch {
       note(rejected.size(), rejected.size(), "fields");
       return rejected.stream().map(this::notSearched).toList();
     }
-    ContentHistory history = repository.history(head.orElseThrow(), atHead.get());
+    ContentHistory history = repository.history(head.orElseThrow(), atHead.get(), time::isUp);
     Set<String> words = new LinkedHashSet<>();
     rejected.forEach(field -> words.addAll(words(field)));
-    List<ContentHistory.Words> changes = repository.words(history, words);
+    List<ContentHistory.Words> changes = repository.words(history, words, time::isUp);
     List<Callable<Optional<Introduction>>> work = new ArrayList<>();
     for (Rejection field : rejected) {
       int number = work.size() + 1;

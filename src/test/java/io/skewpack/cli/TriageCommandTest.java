@@ -163,6 +163,17 @@ class TriageCommandTest {
   }
 
   @Test
+  void aChartThatDoesNotRenderMayHaveARevisionThatDoes() throws Exception {
+    Files.writeString(chart.resolve("templates/broken.yaml"), "{{ fail \"no\" }}\n");
+    Ran ran = Ran.skewpack("triage", chart, "--crds", crds);
+    assertThat(ran.code()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ran.out())
+        .contains("addons/engine/templates/broken.yaml")
+        .contains("0 of 1 other charts are rejected; this one was not judged")
+        .contains("1. Install the chart of release-1.0");
+  }
+
+  @Test
   void whatCannotBeIsRefusedBeforeAnythingIsDone() {
     assertThat(Ran.skewpack("triage", chart).code()).isEqualTo(ExitCode.USAGE);
     assertThat(Ran.skewpack("triage", folder.resolve("no"), "--crds", crds).code())

@@ -13,6 +13,7 @@ import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Section;
 import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.CapturedChart.Engine;
+import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +145,10 @@ class TextsTest {
                                 "check.crd-release." + variant,
                                 "layer.crd." + variant,
                                 "evidence.crdRelease." + variant)),
+                Stream.of(History.Finding.values()).map(one -> "triage.introduction." + one),
+                Stream.of(History.Result.values()).map(one -> "triage.result." + one),
+                Stream.of("none", "accepted", "notJudged", "local", "some", "generation")
+                    .map(one -> "triage.siblings." + one),
                 Stream.of("q1", "q2", "q3", "q4", "q5", "a1", "a2", "a3", "a4", "l2", "l5")
                     .map(node -> "tree." + node))
             .flatMap(stream -> stream)

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Config;
@@ -245,14 +246,16 @@ public final class ChartRepository implements AutoCloseable {
    * What a chart was, along first parents.
    *
    * @param chart as the commit has it
+   * @param enough asked at every commit: whether to look no further
    */
-  public ContentHistory history(Commit commit, ChartInTree chart) throws CaptureException {
+  public ContentHistory history(Commit commit, ChartInTree chart, BooleanSupplier enough)
+      throws CaptureException {
     List<ContentHistory.State> states = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
       Set<ObjectId> shallow = walk.getObjectReader().getShallowCommits();
       RevCommit at = walk.parseCommit(ObjectId.fromString(commit.id()));
       ChartInTree current = chart;
-      for (int seen = 0; seen < MAX_COMMITS && !Thread.currentThread().isInterrupted(); seen++) {
+      for (int seen = 0; seen < MAX_COMMITS && !enough.getAsBoolean(); seen++) {
         if (at.getParentCount() == 0) {
           states.add(new ContentHistory.State(current, describe(at)));
           return new ContentHistory(
@@ -289,14 +292,15 @@ public final class ChartRepository implements AutoCloseable {
   /**
    * For every state of a chart, which words came in and which went with it.
    *
-   * @return in the order of the states
+   * @param enough asked at every state: whether to look no further
+   * @return in the order of the states; fewer when it was enough
    */
-  public List<ContentHistory.Words> words(ContentHistory history, Set<String> words)
-      throws CaptureException {
+  public List<ContentHistory.Words> words(
+      ContentHistory history, Set<String> words, BooleanSupplier enough) throws CaptureException {
     WordChanges changes = new WordChanges(trees, words);
     List<ContentHistory.Words> all = new ArrayList<>();
     try {
-      for (int i = 0; i < history.states().size(); i++) {
+      for (int i = 0; i < history.states().size() && !enough.getAsBoolean(); i++) {
         Optional<ChartInTree> older =
             i + 1 < history.states().size()
                 ? Optional.of(history.states().get(i + 1).chart())

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,22 @@ class ChartRepositoryTest {
         assertThat(repository.head().map(Commit::id)).contains(id);
         assertThat(repository.facts(Optional.empty(), List.of()).branch()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void mayKeepItsRefsInTables() throws Exception {
+    try (GitFixture fixture = engine()) {
+      String id = fixture.commit("one");
+      fixture.tag("v1.0.0");
+      ((FileRepository) fixture.git().getRepository()).convertRefStorage("reftable", false, false);
+      var before = GitFixture.everything(fixture.workTree());
+      try (ChartRepository repository = ChartRepository.at(fixture.workTree())) {
+        assertThat(repository.head().map(Commit::id)).contains(id);
+        assertThat(repository.named(List.of()).get(0).names())
+            .containsExactly("HEAD", "main", "v1.0.0");
+      }
+      assertThat(GitFixture.everything(fixture.workTree())).isEqualTo(before);
     }
   }
 
@@ -205,12 +222,13 @@ class ChartRepositoryTest {
         ChartInTree chart = repository.find(head, Optional.empty(), "engine").orElseThrow();
         assertThat(chart.directories().stream().map(ChartInTree.Directory::path))
             .containsExactly("addons/engine", "addons/lib");
-        ContentHistory history = repository.history(head, chart);
+        ContentHistory history = repository.history(head, chart, () -> false);
         assertThat(history.states().stream().map(state -> state.since().id()))
             .containsExactly(changed, library, added);
         assertThat(history.states().get(2).chart().path()).isEqualTo("deploy/engine");
         assertThat(history.end()).isEqualTo(End.CHART_WAS_ADDED);
-        List<ContentHistory.Words> words = repository.words(history, Set.of("added", "name"));
+        List<ContentHistory.Words> words =
+            repository.words(history, Set.of("added", "name"), () -> false);
         assertThat(words.get(0).added()).isEmpty();
         assertThat(words.get(1).added()).containsExactly("added");
         assertThat(words.get(2).added()).containsExactly("name");
@@ -228,7 +246,7 @@ class ChartRepositoryTest {
       try (ChartRepository repository = ChartRepository.at(fixture.workTree())) {
         Commit head = repository.head().orElseThrow();
         ChartInTree chart = repository.find(head, Optional.empty(), "engine").orElseThrow();
-        ContentHistory history = repository.history(head, chart);
+        ContentHistory history = repository.history(head, chart, () -> false);
         assertThat(history.states().stream().map(state -> state.since().id()))
             .containsExactly(three, two);
         assertThat(history.end()).isEqualTo(End.SHALLOW);
@@ -283,7 +301,7 @@ class ChartRepositoryTest {
       Commit head = repository.head().orElseThrow();
       ChartInTree chart = repository.find(head, Optional.empty(), "engine").orElseThrow();
       repository.named(List.of());
-      repository.words(repository.history(head, chart), Set.of("a"));
+      repository.words(repository.history(head, chart, () -> false), Set.of("a"), () -> false);
       repository.facts(Optional.of(chart), List.of());
       repository.charts(head);
       Path exported = repository.export(head, chart, out);
