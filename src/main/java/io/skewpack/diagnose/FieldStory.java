@@ -81,6 +81,11 @@ public record FieldStory(
     return rule.id();
   }
 
+  /** What {@link Place#found} is in a text: a value is found, and a broken CEL rule says so. */
+  public String foundFact() {
+    return rule == Rule.CEL ? "says" : "found";
+  }
+
   /** Whether the field is one that the schema does not have. */
   public boolean isUnknown() {
     return rule == Rule.UNKNOWN;

@@ -69,7 +69,7 @@ public final class RejectedFields implements Check {
             .with("path", place.path())
             .with("rule", new Facts.Term("rule." + story.ruleId()))
             .with("expected", place.expected())
-            .with("found", place.found())
+            .with(story.foundFact(), place.found())
             .with("schema", story.schema().map(Pointer::toString));
     return Evidence.derived("evidence.rejection", facts, place.at());
   }

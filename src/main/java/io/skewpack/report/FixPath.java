@@ -91,7 +91,7 @@ final class FixPath {
               story(story)
                   .with("rule", new Facts.Term("rule." + story.ruleId()))
                   .with("expected", story.places().get(0).expected())
-                  .with("found", story.places().get(0).found()),
+                  .with(story.foundFact(), story.places().get(0).found()),
               List.of(io.skewpack.diagnose.RejectedFields.evidence(story, story.places().get(0)))));
     }
     for (FieldStory story : never) {

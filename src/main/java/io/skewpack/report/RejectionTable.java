@@ -49,7 +49,7 @@ final class RejectionTable {
     Facts detail =
         Facts.of("rule", new Term("rule." + story.ruleId()))
             .with("expected", story.places().get(0).expected())
-            .with("found", story.places().get(0).found());
+            .with(story.foundFact(), story.places().get(0).found());
     Facts elsewhere =
         Facts.of("hereCount", story.here().size())
             .with("here", story.here().stream().limit(2).toList())

@@ -2,9 +2,13 @@ package io.skewpack.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.diagnose.FieldStory.Nature;
+import io.skewpack.schema.CatalogBuilder;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Snapshot;
+import io.skewpack.snapshot.SnapshotJson;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +84,54 @@ class CelDiagnosisTest {
 
     assertThat(story.nature()).isEqualTo(Nature.OTHER_RELEASE);
     assertThat(story.acceptedBy()).hasSize(story.serving()).contains("1.0.2");
+  }
+
+  private static JsonNode released(String rule) throws Exception {
+    String crd =
+        """
+        {"metadata":{"name":"componentdefinitions.apps.kubeblocks.io"},
+         "spec":{"group":"apps.kubeblocks.io","scope":"Cluster",
+           "names":{"kind":"ComponentDefinition","plural":"componentdefinitions"},
+           "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":%s}}]}}""";
+    String text = crd.formatted(CRD.formatted(rule));
+    return SnapshotJson.tree(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static FieldStory story(VersionCatalog catalog, String rule) throws Exception {
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(OBJECT.formatted(""))
+            .componentDefinitions(CRD.formatted(rule))
+            .snapshot();
+    Diagnosis diagnosis = Diagnosis.of(snapshot, catalog);
+    assertThat(new Examination(snapshot, catalog).accepting().orElseThrow())
+        .isEqualTo(diagnosis.cause().orElseThrow().stories().get(0).acceptedBy());
+    return diagnosis.cause().orElseThrow().stories().get(0);
+  }
+
+  @Test
+  void aReleaseWithTheSameRuleRejectsAndOneWithoutItAccepts() throws Exception {
+    CatalogBuilder releases = new CatalogBuilder();
+    releases.release("1.0.0", "2025-01-01", List.of(released("has(self.provider)")));
+    releases.release("1.0.1", "2025-02-01", List.of(released("self.provider == 'y'")));
+    VersionCatalog catalog = VersionCatalog.read(releases.json());
+
+    FieldStory story = story(catalog, "self.provider == 'y'");
+
+    assertThat(story.nature()).isEqualTo(Nature.OTHER_RELEASE);
+    assertThat(story.acceptedBy()).containsExactly("1.0.0");
+  }
+
+  @Test
+  void aRuleThatEveryReleaseHasMakesTheValueInvalid() throws Exception {
+    CatalogBuilder releases = new CatalogBuilder();
+    releases.release("1.0.0", "2025-01-01", List.of(released("self.provider == 'y'")));
+    releases.release("1.0.1", "2025-02-01", List.of(released("self.provider == 'y'")));
+
+    FieldStory story = story(VersionCatalog.read(releases.json()), "self.provider == 'y'");
+
+    assertThat(story.nature()).isEqualTo(Nature.INVALID_VALUE);
+    assertThat(story.acceptedBy()).isEmpty();
   }
 
   @Test
