@@ -7,6 +7,7 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Verdict;
@@ -112,7 +113,7 @@ class TextsTest {
                 "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
                     + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
                     + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
-                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage)"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify)"
                     + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
             .matcher(source);
     while (matcher.find()) {
@@ -147,10 +148,27 @@ class TextsTest {
                                 "evidence.crdRelease." + variant)),
                 Stream.of(History.Finding.values()).map(one -> "triage.introduction." + one),
                 Stream.of(History.Result.values()).map(one -> "triage.result." + one),
-                Stream.of("none", "accepted", "notJudged", "local", "some", "generation")
-                    .map(one -> "triage.siblings." + one),
-                Stream.of("q1", "q2", "q3", "q4", "q5", "a1", "a2", "a3", "a4", "l2", "l5")
-                    .map(node -> "tree." + node))
+                Stream.of(History.Finding.values())
+                    .map(one -> "trigger." + one.id())
+                    .filter(key -> !key.equals("trigger.rendered")),
+                Stream.of(History.Result.values()).map(one -> "result." + one.id()),
+                Stream.of("shallow", "noReleaseBranches", "noTags", "passedOver", "changed")
+                    .map(one -> "gap.history." + one),
+                Stream.of("noHead", "cutShort").map(one -> "gap.history." + one),
+                Stream.of("accepted", "notJudged").map(one -> "triage.siblings." + one),
+                Stream.of(RepositoryAnswers.Experiment.values())
+                    .flatMap(
+                        one ->
+                            Stream.of(
+                                "triage.siblings." + one,
+                                "check.sibling-charts." + one,
+                                "impact." + one)),
+                Stream.of("ALIKE", "ONLY_THIS").map(one -> "experiment." + one),
+                Stream.of("allRejected", "none", "passing")
+                    .map(one -> "check.other-revisions." + one),
+                Stream.of("q1", "q2", "q3", "q4", "q5", "q6", "l2", "l5")
+                    .map(node -> "tree." + node),
+                Stream.of("a1", "a2", "a3", "a4", "a5", "a6").map(node -> "tree." + node))
             .flatMap(stream -> stream)
             .toList();
     assertThat(texts.keys()).containsAll(keys);
