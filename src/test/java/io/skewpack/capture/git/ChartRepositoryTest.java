@@ -13,6 +13,7 @@ import io.skewpack.snapshot.Outcome.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -309,6 +312,18 @@ class ChartRepositoryTest {
       assertThat(exported.resolve("../lib/Chart.yaml")).exists();
     }
     assertThat(GitFixture.everything(repo)).isEqualTo(before);
+    // JGit measures once in a process, with files it makes beside the repository's own: not here.
+    assertThat(FS.getFileStoreAttributes(repo).getFsTimestampResolution())
+        .isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void theUsersConfigurationIsNotRead() throws Exception {
+    QuietSystem.install();
+    SystemReader reader = SystemReader.getInstance();
+    assertThat(reader.getUserConfig().getSections()).isEmpty();
+    assertThat(reader.getSystemConfig().getSections()).isEmpty();
+    assertThat(reader.getenv("GIT_DIR")).isNull();
   }
 
   @Test
