@@ -48,10 +48,9 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--chart",
       paramLabel = "REF",
-      description = {
-        "The addon chart: a directory, a .tgz, or manifests that are rendered already (a file, or",
-        "a directory without a Chart.yaml)."
-      })
+      description =
+          "The addon chart: a directory, a .tgz, or manifests that are rendered already (a file, or "
+              + "a directory without a Chart.yaml).")
   private String chart;
 
   @Option(
@@ -63,10 +62,9 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--crds",
       paramLabel = "PATH",
-      description = {
-        "CRDs: a file (one document, many, or a List; YAML or JSON) or a directory; or",
-        "kubeblocks:VERSION for the CRDs of a release, from skewpack's own catalog."
-      })
+      description =
+          "CRDs: a file (one document, many, or a List; YAML or JSON) or a directory; or "
+              + "kubeblocks:VERSION for the CRDs of a release, from skewpack's own catalog.")
   private String crds;
 
   @Option(

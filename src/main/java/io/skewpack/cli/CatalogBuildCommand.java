@@ -62,9 +62,8 @@ final class CatalogBuildCommand implements Callable<Integer> {
   @Option(
       names = "--version",
       paramLabel = "V",
-      description = {
-        "Add this one release to the catalog that skewpack carries, or replace it there."
-      })
+      description =
+          "Add this one release to the catalog that skewpack carries, or replace it there.")
   private String version;
 
   @Option(

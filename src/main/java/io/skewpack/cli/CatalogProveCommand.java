@@ -63,9 +63,8 @@ final class CatalogProveCommand implements Callable<Integer> {
       names = "--per-rule",
       paramLabel = "N",
       defaultValue = "1",
-      description = {
-        "At most N mutants of an object for each rule and definition (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "At most N mutants of an object for each rule and definition (default: ${DEFAULT-VALUE}).")
   private int perRule;
 
   @Option(

@@ -66,19 +66,17 @@ final class FloorCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "CHART",
-      description = {
-        "Chart directories, .tgz files, or files of rendered manifests; a directory of charts",
-        "stands for all of them."
-      })
+      description =
+          "Chart directories, .tgz files, or files of rendered manifests; a directory of charts "
+              + "stands for all of them.")
   private List<Path> charts;
 
   @Option(
       names = "--catalog",
       paramLabel = "VERSION=PATH|FILE",
-      description = {
-        "One more release: its version and its CRDs (a file or a directory). Or a catalog file",
-        "to use in place of skewpack's own. May be given again."
-      })
+      description =
+          "One more release: its version and its CRDs (a file or a directory). Or a catalog file "
+              + "to use in place of skewpack's own. May be given again.")
   private List<String> catalogs = List.of();
 
   @Option(
@@ -92,10 +90,9 @@ final class FloorCommand implements Callable<Integer> {
       names = "--fields",
       paramLabel = "N",
       defaultValue = "4",
-      description = {
-        "Show at most N rejected fields for each group of versions in the table; 0 for all",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Show at most N rejected fields for each group of versions in the table; 0 for all "
+              + "(default: ${DEFAULT-VALUE}).")
   private int fields;
 
   @Option(

@@ -45,8 +45,8 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main implements Runnable {
 
-  /** The lines of the descriptions are written for it. */
-  private static final int HELP_WIDTH = 118;
+  /** Columns; what is longer is folded. */
+  private static final int HELP_WIDTH = 100;
 
   @Option(
       names = "--verbose",

@@ -53,10 +53,9 @@ final class RenderingOptions {
       names = "--helm",
       paramLabel = "auto|program|embedded",
       defaultValue = "auto",
-      description = {
-        "Which Helm renders (default: ${DEFAULT-VALUE}): 'program' shows hooks and takes",
-        "--api-versions, 'embedded' needs no installation."
-      })
+      description =
+          "Which Helm renders (default: ${DEFAULT-VALUE}): 'program' shows hooks and takes "
+              + "--api-versions, 'embedded' needs no installation.")
   private ChartRequest.EngineChoice engine;
 
   @Option(

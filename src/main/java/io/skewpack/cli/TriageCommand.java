@@ -76,19 +76,17 @@ final class TriageCommand implements Callable<Integer> {
       names = "--crds",
       required = true,
       paramLabel = "PATH",
-      description = {
-        "CRDs: a file, a directory, or kubeblocks:VERSION for those of a release, from skewpack's",
-        "own catalog."
-      })
+      description =
+          "CRDs: a file, a directory, or kubeblocks:VERSION for those of a release, from skewpack's "
+              + "own catalog.")
   private String crds;
 
   @Option(
       names = "--repo",
       paramLabel = "DIR",
-      description = {
-        "The git repository that the chart comes from, bare or not (default: the one that it lies",
-        "in). A chart that does not lie in it is found by its name."
-      })
+      description =
+          "The git repository that the chart comes from, bare or not (default: the one that it lies "
+              + "in). A chart that does not lie in it is found by its name.")
   private Path repository;
 
   @Option(
@@ -132,10 +130,9 @@ final class TriageCommand implements Callable<Integer> {
       names = "--deadline",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = {
-        "For everything that is asked of the repository (default: ${DEFAULT-VALUE}); what was not",
-        "tried by then is named."
-      })
+      description =
+          "For everything that is asked of the repository (default: ${DEFAULT-VALUE}); what was not "
+              + "tried by then is named.")
   private long deadline;
 
   @Mixin private RenderingOptions rendering = new RenderingOptions();
