@@ -1,16 +1,8 @@
 package io.skewpack.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.skewpack.capture.CaptureException;
-import io.skewpack.capture.Part;
-import io.skewpack.capture.files.CrdCollector;
-import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.SemanticVersion;
 import io.skewpack.schema.VersionCatalog;
-import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
-import io.skewpack.snapshot.SnapshotJson;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,18 +57,9 @@ final class Catalogs {
     }
     String path = given.substring(equals + 1);
     try {
-      Part.Crds crds = new CrdCollector(Path.of(path), path).collect();
-      return catalog.with(version, "", CrdSchemas.of(crds.layer(), at -> resolve(crds, at)));
-    } catch (CaptureException | SnapshotException e) {
+      return catalog.with(version, "", GivenCrds.of("--catalog " + given, path).schemas());
+    } catch (SnapshotException e) {
       throw new UsageException("--catalog " + given + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static JsonNode resolve(Part.Crds crds, Pointer at) throws SnapshotException {
-    try {
-      return SnapshotJson.tree(crds.raw().get(at.file())).at(at.pointer());
-    } catch (IOException e) {
-      throw new IllegalStateException("what was written can be read", e);
     }
   }
 }

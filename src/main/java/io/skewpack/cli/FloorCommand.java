@@ -3,7 +3,6 @@ package io.skewpack.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartException;
-import io.skewpack.capture.helm.ChartRequest;
 import io.skewpack.capture.helm.RenderedChart;
 import io.skewpack.capture.helm.RenderedManifest;
 import io.skewpack.diagnose.VersionSupport;
@@ -14,9 +13,7 @@ import io.skewpack.render.Texts;
 import io.skewpack.render.UnjudgedChart;
 import io.skewpack.schema.VersionCatalog;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -95,45 +93,7 @@ final class FloorCommand implements Callable<Integer> {
               + "(default: ${DEFAULT-VALUE}).")
   private int fields;
 
-  @Option(
-      names = {"-f", "--values"},
-      paramLabel = "FILE",
-      description = "A values file for the charts; may be given again, later ones win.")
-  private List<Path> values = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A value for the charts, as helm takes it; may be given again.")
-  private List<String> set = List.of();
-
-  @Option(
-      names = "--kube-version",
-      paramLabel = "VERSION",
-      defaultValue = ChartRequest.DEFAULT_KUBE_VERSION,
-      description = "The Kubernetes version that templates see (default: ${DEFAULT-VALUE}).")
-  private String kubeVersion;
-
-  @Option(
-      names = {"-a", "--api-versions"},
-      paramLabel = "GROUP/VERSION",
-      split = ",",
-      description = "Added to the templates' .Capabilities.APIVersions; may be given again.")
-  private List<String> apiVersions = List.of();
-
-  @Option(
-      names = "--helm",
-      paramLabel = "auto|program|embedded",
-      defaultValue = "auto",
-      description = "Which Helm renders (default: ${DEFAULT-VALUE}), as with capture.")
-  private ChartRequest.EngineChoice engine;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "For each chart (default: ${DEFAULT-VALUE}).")
-  private long timeout;
+  @Mixin private RenderingOptions rendering;
 
   private final Console console;
 
@@ -146,10 +106,10 @@ final class FloorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (timeout <= 0 || fields < 0) {
-      throw new UsageException(
-          "--timeout is a number of seconds above 0, --fields a number of 0 or more");
+    if (fields < 0) {
+      throw new UsageException("--fields is a number of 0 or more");
     }
+    rendering.check();
     List<Path> all = ChartPaths.expand(charts);
     VersionCatalog catalog = Catalogs.of(catalogs);
     List<Answer> answers = answers(all, catalog);
@@ -243,7 +203,7 @@ final class FloorCommand implements Callable<Integer> {
 
   private Answer answer(ChartCollector collector, Path chart, VersionCatalog catalog) {
     try {
-      RenderedChart rendered = collector.collect(request(chart));
+      RenderedChart rendered = collector.collect(rendering.addon(chart));
       List<JsonNode> objects = rendered.manifests().stream().map(RenderedManifest::object).toList();
       VersionSupport support =
           VersionSupport.of(
@@ -263,23 +223,5 @@ final class FloorCommand implements Callable<Integer> {
   private static Answer failed(Path chart, String reason) {
     return new Answer(
         Optional.empty(), Optional.of(new UnjudgedChart(chart.toString(), reason, true)));
-  }
-
-  private ChartRequest request(Path chart) {
-    for (Path file : values) {
-      if (!Files.exists(file)) {
-        throw new UsageException("--values: there is no file " + file);
-      }
-    }
-    return new ChartRequest(
-        chart,
-        values,
-        set,
-        kubeVersion,
-        apiVersions,
-        Optional.empty(),
-        ChartRequest.DEFAULT_NAMESPACE,
-        Duration.ofSeconds(timeout),
-        engine);
   }
 }

@@ -23,6 +23,14 @@ record GivenCrds(CrdLayer layer, CrdSchemas schemas) {
    * @throws UsageException when they cannot be read, saying why
    */
   static GivenCrds of(String name) {
+    return of("--crds", name);
+  }
+
+  /**
+   * @param option as the user wrote it, for the message
+   * @throws UsageException as {@link #of(String)}
+   */
+  static GivenCrds of(String option, String name) {
     try {
       Part.Crds part =
           name.startsWith(ReleasedCrds.PREFIX)
@@ -30,7 +38,7 @@ record GivenCrds(CrdLayer layer, CrdSchemas schemas) {
               : new CrdCollector(Path.of(name), name).collect();
       return new GivenCrds(part.layer(), CrdSchemas.of(part.layer(), files(part.raw())));
     } catch (CaptureException e) {
-      throw new UsageException("--crds: " + e.getMessage(), e);
+      throw new UsageException(option + ": " + e.getMessage(), e);
     }
   }
 
