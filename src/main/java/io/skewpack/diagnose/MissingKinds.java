@@ -1,5 +1,6 @@
 package io.skewpack.diagnose;
 
+import io.skewpack.schema.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,13 +22,13 @@ final class MissingKinds implements Check {
             .filter(story -> !RejectedFields.isAboutAField(story))
             .toList();
     if (stories.isEmpty()) {
-      Facts facts =
-          Facts.of(
-              "kinds",
-              examination.judged().stream()
-                  .map(judged -> judged.object().apiVersion() + judged.object().kind())
-                  .distinct()
-                  .count());
+      long told = kinds(examination, false);
+      long open = kinds(examination, true);
+      if (told == 0 && open != 0) {
+        // Nothing passes where nothing was judged: the objects are listed as not evaluated.
+        return List.of();
+      }
+      Facts facts = Facts.of("kinds", told).with("open", open);
       return List.of(
           new Finding(
               id(),
@@ -60,5 +61,22 @@ final class MissingKinds implements Check {
             facts,
             true,
             RejectedFields.evidence(stories)));
+  }
+
+  /**
+   * Distinct kinds and versions of the chart.
+   *
+   * @param open those of groups of which no CRD was captured, or else all others
+   */
+  private static long kinds(Examination examination, boolean open) {
+    return examination.judged().stream()
+        .filter(
+            judged ->
+                open
+                    == (judged.judgement() instanceof Judgement.NotEvaluated none
+                        && none.reason() == Judgement.Reason.GROUP_NOT_CAPTURED))
+        .map(judged -> judged.object().apiVersion() + " " + judged.object().kind())
+        .distinct()
+        .count();
   }
 }

@@ -159,7 +159,10 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
         Subject.CRD,
         "layer.crd." + CrdRelease.identity(examination).variant(),
         CrdRelease.identity(examination).facts(),
-        Optional.of(examination.here()),
+        // Without a KubeBlocks CRD nothing is known of that layer, least of all that it is old.
+        examination.identification().get().byDefinition().isEmpty()
+            ? Optional.empty()
+            : Optional.of(examination.here()),
         List.of(CrdRelease.evidence(examination)));
   }
 

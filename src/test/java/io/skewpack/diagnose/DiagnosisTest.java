@@ -42,6 +42,24 @@ class DiagnosisTest {
   }
 
   @Test
+  void crdsOfOtherProjectsAloneNeitherClearTheChartNorMakeTheCrdsTheOddLayer() throws Exception {
+    Diagnosis diagnosis =
+        Diagnosis.of(
+            new SnapshotFixture()
+                .objects(PLAIN.formatted(""))
+                .platform("1.0.2")
+                .foreignCrds()
+                .snapshot(),
+            CATALOG);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.INCOMPLETE);
+    assertThat(diagnosis.skew().odd()).isEmpty();
+    assertThat(diagnosis.findings())
+        .extracting(Finding::check)
+        .contains("unjudged-objects")
+        .doesNotContain("missing-kinds");
+  }
+
+  @Test
   void aFieldOfAnotherLineMakesTheAddonChartTheOddOne() throws Exception {
     Diagnosis diagnosis = diagnose("1.0.2", PLAIN.formatted(RECONFIGURE));
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.BLOCKER);

@@ -145,6 +145,24 @@ public final class SnapshotFixture {
         crd.provenance());
   }
 
+  /** One CRD, and that of a group that is not KubeBlocks'. */
+  public SnapshotFixture foreignCrds() {
+    CrdLayer.CrdVersion v1 = new CrdLayer.CrdVersion("v1", true, true, false, Optional.empty());
+    CrdLayer.CrdDefinition crd =
+        new CrdLayer.CrdDefinition(
+            "widgets.example.com",
+            "example.com",
+            "Widget",
+            "widgets",
+            true,
+            List.of(v1),
+            List.of(),
+            new CrdLayer.Provenance("crds.yaml", Map.of(), Map.of()));
+    files.put(
+        CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.OPENAPI, List.of(crd))));
+    return outcome(Source.CRDS, Outcome.collected("crds.yaml"));
+  }
+
   /** A platform chart of this version, which carries no CRDs. */
   public SnapshotFixture platform(String version) {
     platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of()));
