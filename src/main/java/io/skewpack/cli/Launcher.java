@@ -111,6 +111,7 @@ final class Launcher {
       training.run("explain", "Cluster.spec", "--format", "json");
       training.run("explain", "--complete", "Cluster.spec.c");
       training.capture(Path.of(args[1]), Path.of(args[2]));
+      training.run("floor", Path.of(args[1]).resolve("manifests.yaml").toString());
       for (Path snapshot : below(Path.of(args[0]), "snapshot.json")) {
         training.read(snapshot.getParent().toString());
       }
