@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skewpack catalog identify}: which releases CRDs are from. */
@@ -37,11 +38,6 @@ import picocli.CommandLine.Option;
     })
 final class CatalogIdentifyCommand implements Callable<Integer> {
 
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   @Option(
       names = "--crds",
       required = true,
@@ -55,12 +51,7 @@ final class CatalogIdentifyCommand implements Callable<Integer> {
       description = "Compare with this catalog (.json.gz), not with the one that skewpack carries.")
   private Path file;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private FormatOption format;
 
   private final Console console;
 
@@ -84,7 +75,7 @@ final class CatalogIdentifyCommand implements Callable<Integer> {
     } catch (SnapshotException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       byte[] json = IdentifyJson.render(catalog, identity);
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,11 +35,6 @@ import picocli.CommandLine.Parameters;
     })
 final class CheckCommand implements Callable<Integer> {
 
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   enum FailOn {
     BLOCKER,
     WARNING
@@ -47,12 +43,7 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "SNAPSHOT", description = "Directories or .tgz files.")
   private List<Path> snapshots;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Option(
       names = "--fail-on",
@@ -76,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
     Texts texts = new Texts(new Templates(Optional.empty()), "en");
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       byte[] json = new FindingsJson(texts).render(diagnoses, verdict);
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +39,6 @@ import picocli.CommandLine.Parameters;
     })
 final class ExplainCommand implements Callable<Integer> {
 
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   @Parameters(
       arity = "1..2",
       paramLabel = "KIND.path",
@@ -58,12 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Only this version or group of the kind: v1, or apps.kubeblocks.io/v1.")
   private String apiVersion;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Option(
       names = "--all",
@@ -104,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException(
           ".metadata is Kubernetes' own on every kind: no release's CRD says what is in it");
     }
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       byte[] json = new ExplainJson(catalog).render(answer);
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {

@@ -56,11 +56,6 @@ import picocli.CommandLine.Parameters;
     })
 final class FloorCommand implements Callable<Integer> {
 
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   @Parameters(
       arity = "1..*",
       paramLabel = "CHART",
@@ -77,12 +72,7 @@ final class FloorCommand implements Callable<Integer> {
               + "to use in place of skewpack's own. May be given again.")
   private List<String> catalogs = List.of();
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Option(
       names = "--fields",
@@ -115,7 +105,7 @@ final class FloorCommand implements Callable<Integer> {
     List<Answer> answers = answers(all, catalog);
     List<VersionSupport> judged = answers.stream().flatMap(a -> a.support().stream()).toList();
     List<UnjudgedChart> unjudged = answers.stream().flatMap(a -> a.unjudged().stream()).toList();
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       byte[] json = FloorJson.render(judged, unjudged, catalog.sha256());
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {
