@@ -12,6 +12,7 @@ import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotStore;
 import io.skewpack.snapshot.Source;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,10 @@ final class CaptureCommand implements Callable<Integer> {
     reportMissing(captured);
     if (!captured.collectedAnything()) {
       return ExitCode.USAGE;
+    }
+    if (Interruptible.isStopping() && Files.exists(out)) {
+      console.note("interrupted: the earlier snapshot at " + out + " stays as it is");
+      return ExitCode.INCOMPLETE;
     }
     try {
       Snapshot written = SnapshotStore.write(out, captured.index(), captured.files());

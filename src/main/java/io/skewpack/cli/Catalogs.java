@@ -1,5 +1,6 @@
 package io.skewpack.cli;
 
+import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.SemanticVersion;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.SnapshotException;
@@ -18,7 +19,7 @@ final class Catalogs {
    * @param given {@code VERSION=PATH} for a release more, or the path of a catalog file
    * @throws UsageException when one of them cannot be used
    */
-  static VersionCatalog of(List<String> given) {
+  static VersionCatalog of(List<String> given, Console console) {
     VersionCatalog catalog = null;
     for (String one : given) {
       if (isFile(one)) {
@@ -27,7 +28,7 @@ final class Catalogs {
         }
         catalog = read(Path.of(one));
       } else {
-        catalog = with(catalog == null ? VersionCatalog.load() : catalog, one);
+        catalog = with(catalog == null ? VersionCatalog.load() : catalog, one, console);
       }
     }
     return catalog == null ? VersionCatalog.load() : catalog;
@@ -45,7 +46,7 @@ final class Catalogs {
     }
   }
 
-  private static VersionCatalog with(VersionCatalog catalog, String given) {
+  private static VersionCatalog with(VersionCatalog catalog, String given, Console console) {
     int equals = given.indexOf('=');
     if (equals < 0) {
       throw new UsageException(
@@ -56,8 +57,19 @@ final class Catalogs {
       throw new UsageException("--catalog " + given + ": " + version + " is no semantic version");
     }
     String path = given.substring(equals + 1);
+    if (path.isEmpty()) {
+      throw new UsageException("--catalog " + given + ": name the release's CRDs after the =");
+    }
+    CrdSchemas crds = GivenCrds.of("--catalog " + given, path).schemas();
+    if (crds.definitions().stream().noneMatch(crd -> crd.group().endsWith(".kubeblocks.io"))) {
+      throw new UsageException("--catalog " + given + ": no KubeBlocks CRD is in " + path);
+    }
+    catalog
+        .release(version)
+        .ifPresent(
+            known -> console.note("--catalog: " + path + " stands in for the released " + version));
     try {
-      return catalog.with(version, "", GivenCrds.of("--catalog " + given, path).schemas());
+      return catalog.with(version, "", crds);
     } catch (SnapshotException e) {
       throw new UsageException("--catalog " + given + ": " + e.getMessage(), e);
     }

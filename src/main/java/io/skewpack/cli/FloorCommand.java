@@ -51,8 +51,9 @@ import picocli.CommandLine.Parameters;
       "  skewpack floor addons/mysql --catalog 1.2.0-alpha.4=kubeblocks_crds.yaml",
       "",
       "Exit codes: 0 no declaration admits a version that rejects; 2 nothing was judged; 3 a",
-      "declaration admits a version that rejects; 4 none does, but a chart did not render or could",
-      "not be judged whole.",
+      "declaration admits a version that rejects (a chart that declares nothing has none); 4 none",
+      "does, but a chart did not render or could not be judged whole, or a declaration cannot be",
+      "read.",
     })
 final class FloorCommand implements Callable<Integer> {
 
@@ -101,7 +102,7 @@ final class FloorCommand implements Callable<Integer> {
     }
     rendering.check();
     List<Path> all = ChartPaths.expand(charts);
-    VersionCatalog catalog = Catalogs.of(catalogs);
+    VersionCatalog catalog = Catalogs.of(catalogs, console);
     List<Answer> answers = answers(all, catalog);
     List<VersionSupport> judged = answers.stream().flatMap(a -> a.support().stream()).toList();
     List<UnjudgedChart> unjudged = answers.stream().flatMap(a -> a.unjudged().stream()).toList();
@@ -195,6 +196,9 @@ final class FloorCommand implements Callable<Integer> {
     try {
       RenderedChart rendered = collector.collect(rendering.addon(chart));
       List<JsonNode> objects = rendered.manifests().stream().map(RenderedManifest::object).toList();
+      if (objects.isEmpty()) {
+        return failed(chart, "it renders no object, so there is nothing to judge");
+      }
       VersionSupport support =
           VersionSupport.of(
               rendered.facts().map(facts -> facts.name()).orElseGet(() -> ChartPaths.name(chart)),

@@ -25,6 +25,7 @@ import io.skewpack.snapshot.SnapshotIndex.Tool;
 import io.skewpack.snapshot.SnapshotStore;
 import io.skewpack.triage.Triage;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 usage, or nothing could",
       "be read; 3 a blocker; 4 no blocker, but something requested could not be obtained or",
-      "evaluated, or time was up.",
+      "evaluated, a log reports an error that the schemas do not explain, or time was up.",
     })
 final class TriageCommand implements Callable<Integer> {
 
@@ -157,13 +158,22 @@ final class TriageCommand implements Callable<Integer> {
       if (!captured.collectedAnything()) {
         throw new UsageException("nothing could be read: neither the chart nor the CRDs");
       }
+      boolean kept = out != null && Interruptible.isStopping() && Files.exists(out);
+      if (kept) {
+        console.note("interrupted: the earlier snapshot at " + out + " stays as it is");
+      }
       Snapshot snapshot =
-          out == null
+          out == null || kept
               ? SnapshotStore.inMemory(captured.index(), captured.files())
               : SnapshotStore.write(out, captured.index(), captured.files());
       Diagnosis diagnosis = Diagnosis.of(snapshot, VersionCatalog.load());
-      report(diagnosis, reported(captured));
-      return exitCode(diagnosis);
+      List<ReportedError> reported = reported(captured);
+      report(diagnosis, reported, kept);
+      boolean unexplained =
+          reported.stream()
+              .anyMatch(error -> !error.isConfirmedBy(diagnosis.examination().stories()));
+      int code = exitCode(diagnosis);
+      return code == ExitCode.OK && unexplained ? ExitCode.INCOMPLETE : code;
     } catch (SnapshotException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -230,7 +240,8 @@ final class TriageCommand implements Callable<Integer> {
     return reported;
   }
 
-  private void report(Diagnosis diagnosis, List<ReportedError> reported) throws SnapshotException {
+  private void report(Diagnosis diagnosis, List<ReportedError> reported, boolean kept)
+      throws SnapshotException {
     Texts texts = new Texts(new Templates(Optional.empty()), "en");
     if (format == Format.JSON) {
       FindingsJson.Named named =
@@ -244,7 +255,7 @@ final class TriageCommand implements Callable<Integer> {
             diagnosis, diagnosis.examination().snapshot().caseFile(), footer(diagnosis));
     TriageReport report = new TriageReport(texts, console.colours());
     report.render(diagnosis, pack, reported).forEach(console.out()::println);
-    if (out != null) {
+    if (out != null && !kept) {
       console.out().println();
       console.out().println(texts.plain("triage.written", Facts.of("out", out.toString())));
     }

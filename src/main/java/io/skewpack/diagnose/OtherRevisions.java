@@ -65,6 +65,9 @@ public final class OtherRevisions implements Check {
         .with("rejected", answers.rejected().size())
         .with("untold", answers.untold().size())
         .with("tried", answers.passing().size() + answers.rejected().size())
+        .with("head", repository.head().map(commit -> commit.id().substring(0, 10)))
+        .with("branch", repository.branch())
+        .with("files", repository.changed().size())
         .with("passedOver", repository.passedOver().size())
         .with("releaseBranches", repository.releaseBranches())
         .with("tags", repository.tags());

@@ -50,7 +50,14 @@ public record RootCause(Kind kind, List<FieldStory> stories, Set<String> accepti
    */
   static RootCause of(
       List<FieldStory> stories, Set<String> accepting, Set<String> here, Skew skew) {
-    return new RootCause(kind(stories, accepting, here, skew), stories, accepting);
+    List<FieldStory> charts = stories.stream().filter(s -> !isLackOfCrds(s, here)).toList();
+    List<FieldStory> explained = charts.isEmpty() ? stories : charts;
+    return new RootCause(kind(explained, accepting, here, skew), explained, accepting);
+  }
+
+  /** A kind that is not served here, though the very releases have it that the CRDs equal. */
+  static boolean isLackOfCrds(FieldStory story, Set<String> here) {
+    return story.isAboutKind() && !here.isEmpty() && story.acceptedBy().containsAll(here);
   }
 
   private static Kind kind(

@@ -49,6 +49,7 @@ public final class SiblingCharts implements Check {
   /** What sentences about the siblings say. */
   public static Facts facts(RepositoryAnswers answers) {
     return Facts.of("alike", answers.alike().size())
+        .with("cut", answers.history().cutShort().isPresent() ? 1 : 0)
         .with("alikeNames", answers.alike().stream().limit(3).map(c -> c.sibling().name()).toList())
         .with("sharedFields", answers.sharedFields())
         .with("allFields", answers.fields())

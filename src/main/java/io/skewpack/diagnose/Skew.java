@@ -88,6 +88,10 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
   private static Skew apart(List<LayerRow> rows, List<LayerRow> known) {
     List<LayerRow> platform =
         known.stream().filter(row -> row.subject() != Subject.ADDON_CHART).toList();
+    if (platform.size() == 1 && platform.get(0).agrees().orElseThrow().isEmpty()) {
+      // The chart alone is no witness for which version is meant: it is what stands accused.
+      return new Skew(rows, Optional.empty(), "skew.oneWitness");
+    }
     if (platform.isEmpty() || !common(platform).isEmpty()) {
       String verdict = known.size() == 2 ? "skew.oddOfTwo" : "skew.odd";
       return new Skew(rows, Optional.of(Subject.ADDON_CHART), verdict);

@@ -70,6 +70,10 @@ final class FixPath {
       return List.of(
           index.claim("fix." + cause.kind().name(), facts, Causes.evidence(diagnosis, cause)));
     }
+    List<String> lacking = lackingKinds(cause);
+    if (!lacking.isEmpty()) {
+      ways.add(index.plain("fix.CRDS_INCOMPLETE", facts.with("kinds", lacking)));
+    }
     if (invalid.size() > SHOWN_VALUES) {
       ways.add(index.plain("fix.values", Facts.of("count", invalid.size())));
       invalid = List.of();
@@ -131,6 +135,17 @@ final class FixPath {
                       .toList())));
     }
     return ways;
+  }
+
+  /**
+   * Kinds that the captured CRDs lack and their own release has: beside what the cause explains.
+   */
+  private List<String> lackingKinds(RootCause cause) {
+    return diagnosis.examination().stories().stream()
+        .filter(story -> story.isAboutKind() && !cause.stories().contains(story))
+        .map(FieldStory::kind)
+        .distinct()
+        .toList();
   }
 
   private static Facts story(FieldStory story) {

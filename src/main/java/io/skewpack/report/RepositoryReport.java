@@ -96,6 +96,14 @@ final class RepositoryReport {
     return claims.isEmpty() ? List.of() : List.of(new Block.Bullets(claims));
   }
 
+  /** The fields that stand between a revision and a pass. */
+  private static Optional<List<String>> first(List<History.Rejection> rejections) {
+    return rejections.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            rejections.stream().limit(2).map(one -> one.kind() + " " + one.path()).toList());
+  }
+
   private static List<String> shown(List<Introduction> fields) {
     return fields.stream()
         .limit(SHOWN_FIELDS)
@@ -156,6 +164,7 @@ final class RepositoryReport {
       Facts result =
           Facts.of("result", new Term("result." + tried.revision().result().id()))
               .with("fields", tried.revision().rejections().size())
+              .with("first", first(tried.revision().rejections()))
               .with("detail", tried.revision().detail());
       rows.add(
           List.of(
@@ -242,7 +251,7 @@ final class RepositoryReport {
     Facts facts =
         OtherRevisions.facts(answers.get())
             .with("names", history.repository().passedOver().stream().limit(5).toList())
-            .with("files", history.repository().changed().stream().limit(5).toList())
+            .with("changed", history.repository().changed().stream().limit(5).toList())
             .with("filesCount", history.repository().changed().size());
     List<Claim> gaps = new ArrayList<>();
     OtherRevisions.limits(history)

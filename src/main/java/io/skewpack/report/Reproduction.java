@@ -5,6 +5,7 @@ import io.skewpack.diagnose.Examination;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.MinimalManifest;
+import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RejectedFields;
 import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.CapturedChart.ValuesFile;
@@ -31,10 +32,14 @@ final class Reproduction {
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     Facts sources = sources();
-    blocks.add(new Block.Paragraph(index.plain("reproduction.offline", Facts.none())));
+    blocks.add(new Block.Paragraph(index.plain("reproduction.offline", repository())));
     blocks.add(new Block.Commands(index.plain("reproduction.commands", sources)));
     diagnosis.cause().ifPresent(cause -> blocks.addAll(manifest(clearest(cause.stories()))));
     return blocks;
+  }
+
+  private Facts repository() {
+    return examination.repository().map(OtherRevisions::facts).orElse(Facts.none());
   }
 
   /** An unknown field shows the matter best; else the first rejection. */
