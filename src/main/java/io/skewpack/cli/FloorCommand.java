@@ -205,6 +205,7 @@ final class FloorCommand implements Callable<Integer> {
               rendered.facts().isPresent(),
               rendered.facts().flatMap(facts -> facts.declaredConstraint()),
               objects,
+              rendered.rendering().cannotShow(),
               catalog);
       return new Answer(Optional.of(support), Optional.empty());
     } catch (ChartException e) {

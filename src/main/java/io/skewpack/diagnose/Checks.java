@@ -13,6 +13,7 @@ public final class Checks {
         new RejectedFields(),
         new MissingKinds(),
         new UnjudgedObjects(),
+        new HiddenTemplates(),
         new CelRules(),
         new CrdRelease(),
         new PlatformChartCrds(),

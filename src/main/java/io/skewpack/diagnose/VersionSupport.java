@@ -37,7 +37,9 @@ import java.util.TreeSet;
  *     Empty when nothing is declared
  * @param excludedButAccepted versions that the declaration excludes although they accept
  * @param suggested a constraint that admits exactly the accepting versions; absent when there are
- *     none
+ *     none, and when no custom resource was judged
+ * @param hooksHidden whether the chart has hooks that were not rendered, so that what they hold was
+ *     not judged
  * @param beyondConstraints rejecting versions whose addon controller does not read the declaration,
  *     so that no constraint keeps the chart away from them
  */
@@ -54,6 +56,7 @@ public record VersionSupport(
     List<String> admittedButRejected,
     List<String> excludedButAccepted,
     Optional<String> suggested,
+    boolean hooksHidden,
     List<String> beyondConstraints) {
 
   /**
@@ -121,12 +124,14 @@ public record VersionSupport(
    * @param chart whether there is a Chart.yaml to declare something in
    * @param declared what it declares
    * @param objects everything the chart renders
+   * @param cannotShow what the rendering leaves out, in the words of {@code Rendering.cannotShow}
    */
   public static VersionSupport of(
       String name,
       boolean chart,
       Optional<String> declared,
       List<JsonNode> objects,
+      List<String> cannotShow,
       VersionCatalog catalog) {
     Map<String, List<Judgement>> sweep = catalog.sweep(objects);
     List<String> accepts = new ArrayList<>();
@@ -153,6 +158,7 @@ public record VersionSupport(
     Optional<String> constraint = declared.filter(text -> !text.isEmpty());
     Declaration declaration = declaration(chart, constraint);
     boolean read = declaration == Declaration.READ;
+    int customResources = customResources(sweep, objects.size());
     List<String> rejecting = rejects.stream().map(RejectingVersion::version).toList();
     return new VersionSupport(
         name,
@@ -161,18 +167,27 @@ public record VersionSupport(
         accepts,
         rejects,
         objects.size(),
-        customResources(sweep, objects.size()),
+        customResources,
         celRules.size(),
         List.copyOf(unjudged),
         read ? rejecting.stream().filter(v -> admits(constraint, v)).toList() : List.of(),
-        read ? accepts.stream().filter(v -> !admits(constraint, v)).toList() : List.of(),
-        SuggestedConstraint.of(catalog.versions(), new LinkedHashSet<>(accepts)),
+        read && customResources > 0
+            ? accepts.stream().filter(v -> !admits(constraint, v)).toList()
+            : List.of(),
+        // Where KubeBlocks has nothing to judge, its versions have nothing to be told apart by.
+        customResources > 0
+            ? SuggestedConstraint.of(catalog.versions(), new LinkedHashSet<>(accepts))
+            : Optional.empty(),
+        cannotShow.contains(HiddenTemplates.HOOKS),
         rejecting.stream().filter(VersionSupport::doesNotRead).toList());
   }
 
   /** Whether something of it could not be judged: other groups, an unreadable declaration. */
   public boolean isIncomplete() {
-    return objects == 0 || !unjudged.isEmpty() || declaration == Declaration.UNPARSABLE;
+    return objects == 0
+        || hooksHidden
+        || !unjudged.isEmpty()
+        || declaration == Declaration.UNPARSABLE;
   }
 
   private static Declaration declaration(boolean chart, Optional<String> declared) {

@@ -62,6 +62,7 @@ public final class FloorJson {
     node.put("objects", chart.objects());
     node.put("customResources", chart.customResources());
     strings(node.putArray("notEvaluated"), chart.unjudged());
+    node.put("hooksNotRendered", chart.hooksHidden());
     node.put("celRulesNotEvaluated", chart.celRules());
     return node;
   }

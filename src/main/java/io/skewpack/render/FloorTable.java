@@ -60,7 +60,20 @@ public final class FloorTable {
       Facts facts = Facts.of("versions", spans.of(Set.copyOf(chart.beyondConstraints())));
       lines.add(row("beyond", texts.get("floor.beyond.text", facts)));
     }
-    lines.add(row("suggested", chart.suggested().orElseGet(() -> texts.get("floor.noSuggestion"))));
+    lines.add(
+        row(
+            "suggested",
+            chart
+                .suggested()
+                .orElseGet(
+                    () ->
+                        texts.get(
+                            chart.customResources() == 0
+                                ? "floor.nothingToSuggest"
+                                : "floor.noSuggestion"))));
+    if (chart.hooksHidden()) {
+      lines.add(row("notEvaluated", colour(texts.get("floor.hooks"), YELLOW)));
+    }
     if (!chart.unjudged().isEmpty()) {
       Facts facts = Facts.of("kinds", new Facts.Versions(chart.unjudged()));
       lines.add(row("notEvaluated", colour(texts.get("floor.unjudged", facts), YELLOW)));

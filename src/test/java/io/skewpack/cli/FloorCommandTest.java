@@ -51,7 +51,7 @@ class FloorCommandTest {
             "sound\n",
             "it renders no custom resource of KubeBlocks",
             "passed over: " + folder.resolve("common"),
-            "2 charts against 57 versions: 1 with holes, 1 over-tight");
+            "2 charts against 57 versions: 1 with holes, 0 over-tight");
     assertThat(ran.err()).as("no progress in a pipe").isEmpty();
   }
 
@@ -75,6 +75,27 @@ class FloorCommandTest {
     JsonNode json = SnapshotJson.tree(ran.out().getBytes(UTF_8));
     assertThat(json.at("/failed/0/chart").asText()).isEqualTo(folder.resolve("broken").toString());
     assertThat(json.at("/charts/0/name").asText()).isEqualTo("leaky");
+  }
+
+  @Test
+  void hooksThatTheEmbeddedHelmDoesNotShowLeaveTheChartOpen() throws IOException {
+    chart(
+        "hooked",
+        ">=1.0.0",
+        PLAIN
+            + "---\n"
+            + ROLES.replace("spec:", "  annotations: {helm.sh/hook: pre-install}\nspec:"));
+    Ran ran = Ran.skewpack("floor", folder.resolve("hooked"), "--helm", "embedded");
+    assertThat(ran.code()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ran.out()).contains("not evaluated hooks of the chart");
+  }
+
+  @Test
+  void aChartThatRendersNothingIsNotJudged() throws IOException {
+    chart("empty", ">=1.0.0", "");
+    Ran ran = Ran.skewpack("floor", folder.resolve("empty"));
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.out()).contains("not judged: " + folder.resolve("empty"), "renders no object");
   }
 
   @Test

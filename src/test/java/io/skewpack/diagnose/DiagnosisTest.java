@@ -59,6 +59,27 @@ class DiagnosisTest {
         .doesNotContain("missing-kinds");
   }
 
+  /** A union of releases equals none, and the chart alone cannot say which version is meant. */
+  @Test
+  void theAccusedChartIsNoWitnessAgainstTheCrds() throws Exception {
+    Diagnosis diagnosis =
+        Diagnosis.of(
+            new SnapshotFixture()
+                .objects(PLAIN.formatted(RECONFIGURE))
+                .bundle(
+                    CATALOG,
+                    "1.0.2",
+                    "backups.dataprotection.kubeblocks.io",
+                    "0.9.0",
+                    facts -> facts)
+                .snapshot(),
+            CATALOG);
+    assertThat(diagnosis.examination().here()).isEmpty();
+    assertThat(diagnosis.skew().odd()).isEmpty();
+    assertThat(diagnosis.skew().verdict()).isEqualTo("skew.oneWitness");
+    assertThat(diagnosis.cause().orElseThrow().kind()).isEqualTo(Kind.CHART_FOLLOWS_OTHER_RELEASES);
+  }
+
   @Test
   void aFieldOfAnotherLineMakesTheAddonChartTheOddOne() throws Exception {
     Diagnosis diagnosis = diagnose("1.0.2", PLAIN.formatted(RECONFIGURE));

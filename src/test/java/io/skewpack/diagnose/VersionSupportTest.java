@@ -102,7 +102,8 @@ class VersionSupportTest {
     VersionSupport support = of(Optional.of(">=1.0.0"), CONFIG_MAP);
     assertThat(support.accepts()).isEqualTo(CATALOG.versions());
     assertThat(support.customResources()).isZero();
-    assertThat(support.suggested()).contains(">=0.9.0");
+    assertThat(support.suggested()).isEmpty();
+    assertThat(support.excludedButAccepted()).isEmpty();
     assertThat(support.isIncomplete()).isFalse();
   }
 
@@ -142,6 +143,6 @@ class VersionSupportTest {
     for (String one : json) {
       objects.add(SnapshotJson.tree(one.getBytes(StandardCharsets.UTF_8)));
     }
-    return VersionSupport.of("engine", true, declared, objects, CATALOG);
+    return VersionSupport.of("engine", true, declared, objects, List.of(), CATALOG);
   }
 }

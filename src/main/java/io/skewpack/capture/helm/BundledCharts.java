@@ -3,6 +3,7 @@ package io.skewpack.capture.helm;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.CapturedChart.Dependency;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class BundledCharts {
   private static final Pattern DIRECTORY = Pattern.compile("charts/([^/._][^/]*)/(.+)");
 
   private static final Pattern PACKAGE = Pattern.compile("charts/([^/._][^/]*\\.tgz)");
+  private static final Pattern TEMPLATE = Pattern.compile("(^|/)templates/");
   private static final Pattern CRD_FILE = Pattern.compile("crds/.*\\.(yaml|yml|json)");
 
   private BundledCharts() {}
@@ -55,6 +57,29 @@ final class BundledCharts {
     TreeSet<String> found = new TreeSet<>();
     collect(files, "", found, budget, 0);
     return found;
+  }
+
+  /** Whether a template of the chart, or of a chart in it, holds a text. */
+  static boolean templatesHold(String text, ChartFiles files, SizeBudget budget)
+      throws IOException, ChartException {
+    return templatesHold(text, files, budget, 0);
+  }
+
+  private static boolean templatesHold(String text, ChartFiles files, SizeBudget budget, int depth)
+      throws IOException, ChartException {
+    budget.nesting(depth);
+    for (String name : files.names()) {
+      if (TEMPLATE.matcher(name).find()
+          && new String(files.bytes(name), StandardCharsets.UTF_8).contains(text)) {
+        return true;
+      }
+      if (PACKAGE.matcher(name).find()
+          && templatesHold(
+              text, ChartArchive.read(files.bytes(name), name, budget), budget, depth + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void collect(

@@ -25,6 +25,9 @@ import java.util.SortedSet;
  */
 public final class ChartCollector implements AutoCloseable {
 
+  private static final String HOOKS = "hooks";
+  private static final String HOOK_ANNOTATION = "helm.sh/hook";
+
   private final String searchPath;
   private final Path tmp;
   private WorkDirectory work;
@@ -232,9 +235,24 @@ public final class ChartCollector implements AutoCloseable {
             request.apiVersions(),
             values,
             SetEntries.withoutSecrets(request.set()),
-            engine.cannotShow()),
+            cannotShow(engine, request, files)),
         reader.manifests(),
         new CarriedCrds(List.copyOf(crds)));
+  }
+
+  /** What is left out of this chart: hooks only when it has any, API versions only when named. */
+  private static List<String> cannotShow(HelmEngine engine, ChartRequest request, ChartFiles files)
+      throws IOException, ChartException {
+    List<String> left = new ArrayList<>(engine.cannotShow());
+    if (left.contains(HOOKS)
+        && !BundledCharts.templatesHold(
+            HOOK_ANNOTATION, files, new SizeBudget(request.reference().toString()))) {
+      left.remove(HOOKS);
+    }
+    if (request.apiVersions().isEmpty()) {
+      left.remove("apiVersions");
+    }
+    return left;
   }
 
   /** Helm reads the very bytes that were hashed. */
