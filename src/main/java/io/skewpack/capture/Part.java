@@ -4,6 +4,7 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import java.util.List;
@@ -14,6 +15,18 @@ public sealed interface Part {
 
   /** Files of the snapshot beside the layer records. */
   Map<String, byte[]> raw();
+
+  /**
+   * The cluster itself.
+   *
+   * @param name as the user named it
+   */
+  record Target(String name, Fingerprint fingerprint) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 
   /** The addon chart, and the contract facts of what it renders. */
   record AddonChart(
