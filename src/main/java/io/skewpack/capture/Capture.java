@@ -7,6 +7,7 @@ import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotIndex;
@@ -150,6 +151,8 @@ public final class Capture {
         redactions.addAll(chart.redactions());
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
+      } else if (part instanceof Part.Images images) {
+        files.put(ImageLayer.PATH, SnapshotJson.pretty(images.layer()));
       } else if (part instanceof Part.ChartHistory known) {
         files.put(History.PATH, SnapshotJson.pretty(known.history()));
       } else if (part instanceof Part.Logs logs) {

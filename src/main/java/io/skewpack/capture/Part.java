@@ -6,6 +6,7 @@ import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ public sealed interface Part {
 
   /** The CRDs. */
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
+
+  /** What runs as KubeBlocks. */
+  record Images(ImageLayer layer) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 
   /** What the chart's repository answers. */
   record ChartHistory(History history) implements Part {

@@ -20,7 +20,8 @@ final class ClusterOptions {
       names = "--context",
       paramLabel = "NAME",
       description =
-          "A cluster, by its context in the kubeconfig: its fingerprint and its CRDs are captured. "
+          "A cluster, by its context in the kubeconfig: its fingerprint, its CRDs and "
+              + "what runs there as KubeBlocks are captured. "
               + "The kubeconfig's current context is never used.")
   private String context;
 

@@ -1,6 +1,7 @@
 package io.skewpack.cli;
 
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.cluster.ControllerCollector;
 import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
@@ -23,7 +24,11 @@ record LiveCollectors(List<Collector> collectors, Runnable closing) implements A
   static LiveCollectors of(ClusterOptions options) {
     LiveTarget target = options.open();
     return new LiveCollectors(
-        List.of(new FingerprintCollector(target), new LiveCrdCollector(target)), target::close);
+        List.of(
+            new FingerprintCollector(target),
+            new LiveCrdCollector(target),
+            new ControllerCollector(target)),
+        target::close);
   }
 
   /** The least ClusterRole, in YAML. */

@@ -1,6 +1,7 @@
 package io.skewpack.capture.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -12,7 +13,9 @@ import io.skewpack.snapshot.SnapshotJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -22,13 +25,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -38,6 +44,7 @@ public final class LiveTarget implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(30);
+  private static final int LIST_TRIES = 2;
 
   private final String context;
   private final URI server;
@@ -132,6 +139,67 @@ public final class LiveTarget implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(e.getCause(), what);
     }
+  }
+
+  /** What is done with each object of a list. */
+  interface Taking<T> {
+    void take(T taken, ObjectNode item) throws CaptureException;
+  }
+
+  /**
+   * Reads a list whole, page by page; once more from the start when it expires in between.
+   *
+   * @param path from a slash, without a query
+   * @param query parameters besides those of paging, not encoded
+   * @param page the most objects that one answer may hold
+   * @param what verb and resource, for the message
+   * @param empty makes what the objects are put into
+   * @throws CaptureException when it is not to be had, saying why
+   */
+  <T> T list(
+      String path,
+      Map<String, String> query,
+      int page,
+      String what,
+      Supplier<T> empty,
+      Taking<? super T> taking)
+      throws CaptureException, InterruptedException {
+    StringBuilder first = new StringBuilder(path).append("?limit=").append(page);
+    new TreeMap<>(query)
+        .forEach(
+            (name, value) -> first.append('&').append(name).append('=').append(encoded(value)));
+    for (int tried = 1; ; tried++) {
+      try {
+        return pages(first.toString(), what, empty.get(), taking);
+      } catch (ListExpiredException e) {
+        if (tried == LIST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <T> T pages(String first, String what, T taken, Taking<? super T> taking)
+      throws CaptureException, InterruptedException {
+    String next = "";
+    do {
+      JsonNode page = get(next.isEmpty() ? first : first + "&continue=" + encoded(next), what);
+      if (!page.path("items").isArray()) {
+        throw new CaptureException(Reason.INVALID, what + ": the answer is no list");
+      }
+      for (JsonNode item : page.path("items")) {
+        if (!(item instanceof ObjectNode object)) {
+          throw new CaptureException(Reason.INVALID, what + ": an item is no object");
+        }
+        taking.take(taken, object);
+      }
+      next = page.path("metadata").path("continue").asText();
+    } while (!next.isEmpty());
+    return taken;
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private JsonNode document(HttpResponse<byte[]> answer, String what) throws CaptureException {

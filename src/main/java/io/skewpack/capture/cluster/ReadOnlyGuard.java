@@ -44,7 +44,9 @@ final class ReadOnlyGuard {
       List.of(
           new Allowed("get", "", "namespaces", Optional.of("kube-system")),
           new Allowed(
-              "list", "apiextensions.k8s.io", "customresourcedefinitions", Optional.empty()));
+              "list", "apiextensions.k8s.io", "customresourcedefinitions", Optional.empty()),
+          new Allowed("list", "apps", "deployments", Optional.empty()),
+          new Allowed("list", "", "pods", Optional.empty()));
 
   /**
    * The groups, each with all below it, and the core resources whose objects may be sent with

@@ -154,6 +154,12 @@ public final class ApiServer implements AutoCloseable {
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
   }
 
+  /** A merge patch, as the administrator. */
+  void merge(String path, String patch) throws Exception {
+    HttpResponse<String> answer = send("PATCH", path, "application/merge-patch+json", patch);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
   JsonNode read(String path) throws Exception {
     HttpResponse<String> answer = send("GET", path, "application/json", null);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

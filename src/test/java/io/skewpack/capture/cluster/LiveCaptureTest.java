@@ -23,6 +23,42 @@ class LiveCaptureTest {
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
   private static final String CANARY = "canary-8d1f";
 
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: kubeblocks
+        labels:
+          app.kubernetes.io/name: kubeblocks
+          app.kubernetes.io/component: apps
+          app.kubernetes.io/version: 1.0.2
+          helm.sh/chart: kubeblocks-1.0.1
+        annotations:
+          meta.helm.sh/release-name: kb
+          meta.helm.sh/release-namespace: kb-system
+      spec:
+        selector: {matchLabels: {app: kb}}
+        template:
+          metadata: {labels: {app: kb}}
+          spec:
+            initContainers: [{name: tools, image: "apecloud/tools:1"}]
+            containers:
+              - name: manager
+                image: apecloud/kubeblocks:1.0.2
+                imagePullPolicy: IfNotPresent
+                env:
+                  - {name: KUBEBLOCKS_IMAGE_PULL_POLICY, value: Always}
+                  - {name: DATASAFED_IMAGE, value: "apecloud/datasafed:0.2"}
+                  - {name: SOME_PASSWORD, value: %s}
+      """;
+
+  private static final String POD =
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: kubeblocks-0, labels: {app: kb}},
+       spec: {nodeName: n1, containers: [{name: manager, image: "apecloud/kubeblocks:1.0.2"}]}}
+      """;
+
   /** More than a page. */
   private static final int COUNT = 23;
 
@@ -45,6 +81,16 @@ class LiveCaptureTest {
         "/api/v1/namespaces/default/secrets",
         "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {password: %s}}"
             .formatted(CANARY));
+    server.create(
+        "/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: kb-system}}");
+    server.create("/apis/apps/v1/namespaces/kb-system/deployments", DEPLOYMENT.formatted(CANARY));
+    server.create("/api/v1/namespaces/kb-system/pods", POD);
+    server.merge(
+        "/api/v1/namespaces/kb-system/pods/kubeblocks-0/status",
+        """
+        {"status": {"containerStatuses": [{"name": "manager", "image": "kb:1.0.2", "ready": true,
+          "restartCount": 2, "imageID": "docker.io/apecloud/kubeblocks@sha256:0a1b"}]}}
+        """);
     server.create(RBAC + "/clusterroles", ReaderRole.yaml());
     server.create(
         RBAC + "/clusterrolebindings",
@@ -118,6 +164,29 @@ class LiveCaptureTest {
     assertThat(writes).contains("some-installer Apply ", "kube-apiserver Update status");
     String schema = Files.readString(folder.resolve("S/raw/crds/kind00s.apps.kubeblocks.io.json"));
     assertThat(schema).contains("extra").doesNotContain("prose");
+  }
+
+  @Test
+  void controllersSayWhatRuns() throws Exception {
+    assertThat(capture(server.kubeconfig(ApiServer.READER)).exitCode()).isZero();
+    assertThat(json("image.json").toString())
+        .isEqualTo(
+            "{\"controllers\":[{\"namespace\":\"kb-system\",\"name\":\"kubeblocks\","
+                + "\"component\":\"apps\",\"version\":\"1.0.2\",\"chart\":\"kubeblocks-1.0.1\","
+                + "\"releaseName\":\"kb\",\"releaseNamespace\":\"kb-system\",\"containers\":["
+                + "{\"container\":\"tools\",\"init\":true,\"image\":\"apecloud/tools:1\","
+                + "\"pullPolicy\":\"IfNotPresent\"},"
+                + "{\"container\":\"manager\",\"init\":false,"
+                + "\"image\":\"apecloud/kubeblocks:1.0.2\",\"pullPolicy\":\"IfNotPresent\"}],"
+                + "\"settings\":{\"DATASAFED_IMAGE\":\"apecloud/datasafed:0.2\","
+                + "\"KUBEBLOCKS_IMAGE_PULL_POLICY\":\"Always\"},\"running\":["
+                + "{\"pod\":\"kubeblocks-0\",\"container\":\"manager\",\"image\":\"kb:1.0.2\","
+                + "\"imageId\":\"docker.io/apecloud/kubeblocks@sha256:0a1b\",\"node\":\"n1\","
+                + "\"ready\":true,\"restarts\":2}]}]}");
+    assertThat(CommandInProcess.run("render", out()).out())
+        .contains(
+            "`apecloud/kubeblocks:1.0.2`, running `sha256:0a1b`; labelled `1.0.2`; judged by its tag",
+            "`kubeblocks-1.0.1`, by the label of the live Deployment");
   }
 
   @Test

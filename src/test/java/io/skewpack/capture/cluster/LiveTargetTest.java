@@ -34,11 +34,18 @@ class LiveTargetTest {
     void to(HttpExchange exchange) throws IOException;
   }
 
+  private static final String DEPLOYMENTS =
+      """
+      {"items": [{"metadata": {"namespace": "kb-system", "name": "kubeblocks"},
+        "spec": {"selector": {"matchLabels": {"b": "2", "a": "1"}}}}]}
+      """;
+
   @TempDir Path folder;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
+  private Answer pods = exchange -> send(exchange, 200, "{\"items\": []}");
   private Answer crds = exchange -> send(exchange, 200, "{\"items\": []}");
 
   @BeforeEach
@@ -53,6 +60,8 @@ class LiveTargetTest {
             case "/version" -> send(exchange, 200, "{\"gitVersion\": \"v1.30.0\"}");
             case "/api/v1/namespaces/kube-system" ->
                 send(exchange, 200, "{\"metadata\": {\"uid\": \"u-1\"}}");
+            case "/apis/apps/v1/deployments" -> send(exchange, 200, DEPLOYMENTS);
+            case "/api/v1/namespaces/kb-system/pods" -> pods.to(exchange);
             default -> crds.to(exchange);
           }
         });
@@ -160,6 +169,18 @@ class LiveTargetTest {
             "limit=20&continue=t%2F%3D%26k");
     var definitions = SnapshotJson.tree(Files.readAllBytes(folder.resolve("S/crd.json")));
     assertThat(definitions.path("definitions").findValuesAsText("kind")).containsExactly("A", "B");
+  }
+
+  @Test
+  void podsThatAreForbiddenLeaveTheDeployments() throws IOException {
+    pods = exchange -> send(exchange, 403, "{}");
+    CommandInProcess ran = capture();
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("image not captured: list pods: forbidden (403)");
+    var images = SnapshotJson.tree(Files.readAllBytes(folder.resolve("S/image.json")));
+    assertThat(images.at("/controllers/0/name").asText()).isEqualTo("kubeblocks");
+    assertThat(heard)
+        .contains("/api/v1/namespaces/kb-system/pods?limit=200&labelSelector=a%3D1%2Cb%3D2");
   }
 
   @Test

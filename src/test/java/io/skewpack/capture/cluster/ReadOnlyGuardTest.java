@@ -72,6 +72,8 @@ class ReadOnlyGuardTest {
         CRDS + "?limit=20",
         CRDS + "?limit=20&continue=abc%3D",
         "/api/v1/namespaces/kube-system",
+        "/apis/apps/v1/deployments?limit=200&labelSelector=app.kubernetes.io%2Fname%3Dkubeblocks",
+        "/api/v1/namespaces/a/pods?limit=200",
       })
   void whatIsListedArrives(String path) throws Exception {
     assertThat(send("GET", path, null)).isEqualTo(200);
@@ -121,7 +123,10 @@ class ReadOnlyGuardTest {
         // What is not listed, and what a list could become.
         "/",
         "",
-        "/api/v1/pods",
+        "/api/v1/namespaces/a/pods/b",
+        "/api/v1/namespaces/a/pods/b/log?follow=true",
+        "/apis/apps/v1/namespaces/a/deployments/b",
+        "/apis/apps/v1/replicasets",
         "/api/v1/namespaces",
         "/api/v1/namespaces/default",
         "/api/v1/namespaces/kube-system/status",
@@ -272,6 +277,12 @@ class ReadOnlyGuardTest {
                 verbs: ["get"]
               - apiGroups: ["apiextensions.k8s.io"]
                 resources: ["customresourcedefinitions"]
+                verbs: ["list"]
+              - apiGroups: ["apps"]
+                resources: ["deployments"]
+                verbs: ["list"]
+              - apiGroups: [""]
+                resources: ["pods"]
                 verbs: ["list"]
               - nonResourceURLs: ["/version"]
                 verbs: ["get"]
