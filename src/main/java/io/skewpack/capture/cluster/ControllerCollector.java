@@ -8,6 +8,7 @@ import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.ImageLayer.Controller;
 import io.skewpack.snapshot.ImageLayer.RunningImage;
 import io.skewpack.snapshot.ImageLayer.SpecImage;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the Deployments of KubeBlocks, and what their pods run. */
@@ -26,6 +28,9 @@ public final class ControllerCollector implements Collector {
   private static final String DEPLOYMENTS = "/apis/apps/v1/deployments";
   private static final String LIST_DEPLOYMENTS = "list deployments.apps";
   private static final String LIST_PODS = "list pods";
+
+  /** A DNS label of RFC 1123. */
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   /** Deployments and pods are small: a page of them is a few megabytes. */
   private static final int PAGE = 200;
@@ -94,6 +99,11 @@ public final class ControllerCollector implements Collector {
             .sorted()
             .collect(Collectors.joining(","));
     String namespace = deployment.at("/metadata/namespace").asText();
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      // It becomes a part of a path.
+      throw new CaptureException(
+          Reason.INVALID, LIST_DEPLOYMENTS + ": no namespace is called " + OneLine.of(namespace));
+    }
     List<RunningImage> running = new ArrayList<>();
     for (JsonNode pod : list("/api/v1/namespaces/" + namespace + "/pods", labels, LIST_PODS)) {
       for (JsonNode status : pod.at("/status/containerStatuses")) {

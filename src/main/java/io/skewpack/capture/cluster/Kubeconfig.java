@@ -50,6 +50,12 @@ public record Kubeconfig(Path path, List<String> contexts, JsonNode content) {
     return new Kubeconfig(path, contexts, content);
   }
 
+  /** Without the content, which holds credentials. */
+  @Override
+  public String toString() {
+    return "Kubeconfig[" + path + ", " + contexts + "]";
+  }
+
   /** The entry of a context's cluster, as in the file. */
   Optional<JsonNode> cluster(String context) {
     return entry("clusters", "cluster", context);

@@ -193,13 +193,14 @@ public final class LiveTarget implements AutoCloseable {
         }
         taking.take(taken, object);
       }
-      next = page.path("metadata").path("continue").asText();
+      next = page.path("metadata").path("continue").asText("");
     } while (!next.isEmpty());
     return taken;
   }
 
   private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    // The encoder is one for forms, where a space is a plus sign.
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonNode document(HttpResponse<byte[]> answer, String what) throws CaptureException {

@@ -2,7 +2,6 @@ package io.skewpack.capture.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.snapshot.SnapshotJson;
@@ -56,20 +55,11 @@ public final class ApiServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Leaves the test out, and says how to have it, when there is no server to start. */
-  static Path assets() {
-    String named = System.getenv("KUBEBUILDER_ASSETS");
-    assumeTrue(
-        named != null && Files.isExecutable(Path.of(named, "kube-apiserver")),
-        "left out: no kube-apiserver; KUBEBUILDER_ASSETS=$(.ci/api-server) mvn verify has one");
-    return Path.of(named);
-  }
-
   /**
    * @param folder an empty one, for all that the server writes
    */
   static ApiServer start(Path folder) throws Exception {
-    Path assets = assets();
+    Path assets = Path.of(System.getenv("KUBEBUILDER_ASSETS"));
     int etcd = freePort();
     ApiServer server = new ApiServer(folder, freePort());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));

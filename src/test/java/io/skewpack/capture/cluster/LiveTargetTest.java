@@ -45,6 +45,7 @@ class LiveTargetTest {
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
+  private String deployments = DEPLOYMENTS;
   private Answer pods = exchange -> send(exchange, 200, "{\"items\": []}");
   private Answer crds = exchange -> send(exchange, 200, "{\"items\": []}");
 
@@ -60,7 +61,7 @@ class LiveTargetTest {
             case "/version" -> send(exchange, 200, "{\"gitVersion\": \"v1.30.0\"}");
             case "/api/v1/namespaces/kube-system" ->
                 send(exchange, 200, "{\"metadata\": {\"uid\": \"u-1\"}}");
-            case "/apis/apps/v1/deployments" -> send(exchange, 200, DEPLOYMENTS);
+            case "/apis/apps/v1/deployments" -> send(exchange, 200, deployments);
             case "/api/v1/namespaces/kb-system/pods" -> pods.to(exchange);
             default -> crds.to(exchange);
           }
@@ -181,6 +182,38 @@ class LiveTargetTest {
     assertThat(images.at("/controllers/0/name").asText()).isEqualTo("kubeblocks");
     assertThat(heard)
         .contains("/api/v1/namespaces/kb-system/pods?limit=200&labelSelector=a%3D1%2Cb%3D2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "../../secrets, 'no namespace is called ../../secrets'",
+    "a?watch=true, no namespace is called",
+    "'', no namespace is called",
+  })
+  void namesOfTheServerAreNoPaths(String namespace, String said) throws IOException {
+    deployments = DEPLOYMENTS.replace("kb-system", namespace);
+    CommandInProcess ran = capture();
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("image not captured: list deployments.apps: " + said);
+    assertThat(heard).noneMatch(path -> path.contains("secrets") || path.contains("watch"));
+  }
+
+  @Test
+  void strangeLabelsAreSentEncoded() throws IOException {
+    deployments = DEPLOYMENTS.replace("\"2\"", "\"2 +&dryRun=All;x\"");
+    assertThat(capture().exitCode()).isZero();
+    assertThat(heard)
+        .contains(
+            "/api/v1/namespaces/kb-system/pods?limit=200"
+                + "&labelSelector=a%3D1%2Cb%3D2%20%2B%26dryRun%3DAll%3Bx");
+  }
+
+  @Test
+  void clusterWithoutKubeBlocksHasNoImage() throws IOException {
+    deployments = "{\"items\": []}";
+    CommandInProcess ran = capture();
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("the cluster has no Deployment with the label");
   }
 
   @Test
