@@ -7,6 +7,7 @@ import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotIndex;
@@ -77,7 +78,9 @@ public final class Capture {
     }
     Map<Source, Outcome> outcomes = new EnumMap<>(Source.class);
     for (Source source : Source.values()) {
-      outcomes.put(source, Outcome.notRequested());
+      if (source != Source.TARGET) {
+        outcomes.put(source, Outcome.notRequested());
+      }
     }
     List<Part> parts = new ArrayList<>();
     running.forEach(
@@ -100,6 +103,9 @@ public final class Capture {
       outcome = Outcome.collected(collector.from());
     } catch (ExecutionException e) {
       outcome = failure(collector, e.getCause());
+      if (e.getCause() instanceof CaptureException known) {
+        known.kept().ifPresent(parts::add);
+      }
     } catch (InterruptedException e) {
       // Stopping is passed on to every collector; the loop goes on to note what each one had.
       threads.shutdownNow();
@@ -131,9 +137,12 @@ public final class Capture {
     List<Redaction> redactions = new ArrayList<>();
     Optional<CapturedChart> addon = Optional.empty();
     Optional<CapturedChart> platform = Optional.empty();
+    Optional<Part.Target> target = Optional.empty();
     for (Part part : parts) {
       files.putAll(part.raw());
-      if (part instanceof Part.AddonChart chart) {
+      if (part instanceof Part.Target known) {
+        target = Optional.of(known);
+      } else if (part instanceof Part.AddonChart chart) {
         addon = Optional.of(chart.chart());
         redactions.addAll(chart.redactions());
         files.put(Contracts.PATH, SnapshotJson.pretty(chart.contracts()));
@@ -142,6 +151,8 @@ public final class Capture {
         redactions.addAll(chart.redactions());
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
+      } else if (part instanceof Part.Images images) {
+        files.put(ImageLayer.PATH, SnapshotJson.pretty(images.layer()));
       } else if (part instanceof Part.ChartHistory known) {
         files.put(History.PATH, SnapshotJson.pretty(known.history()));
       } else if (part instanceof Part.Logs logs) {
@@ -158,20 +169,25 @@ public final class Capture {
             SnapshotIndex.SCHEMA_VERSION,
             capturedAt,
             tool,
-            subject(addon, outcomes),
+            subject(addon, target, outcomes),
             outcomes,
             redactions,
             List.of());
     return new Captured(index, files);
   }
 
-  private static Subject subject(Optional<CapturedChart> addon, Map<Source, Outcome> outcomes) {
+  private static Subject subject(
+      Optional<CapturedChart> addon, Optional<Part.Target> target, Map<Source, Outcome> outcomes) {
     Optional<ChartFacts> facts = addon.flatMap(CapturedChart::facts);
     Optional<String> name =
         facts
             .map(ChartFacts::name)
             .or(() -> from(outcomes.get(Source.ADDON_CHART)).map(Capture::baseName));
-    return new Subject(name, facts.map(ChartFacts::version), Optional.empty());
+    return new Subject(
+        name,
+        facts.map(ChartFacts::version),
+        target.map(Part.Target::name),
+        target.map(Part.Target::fingerprint));
   }
 
   private static Optional<String> from(Outcome outcome) {

@@ -4,7 +4,9 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,18 @@ public sealed interface Part {
 
   /** Files of the snapshot beside the layer records. */
   Map<String, byte[]> raw();
+
+  /**
+   * The cluster itself.
+   *
+   * @param name as the user named it
+   */
+  record Target(String name, Fingerprint fingerprint) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 
   /** The addon chart, and the contract facts of what it renders. */
   record AddonChart(
@@ -26,6 +40,14 @@ public sealed interface Part {
 
   /** The CRDs. */
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
+
+  /** What runs as KubeBlocks. */
+  record Images(ImageLayer layer) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
 
   /** What the chart's repository answers. */
   record ChartHistory(History history) implements Part {

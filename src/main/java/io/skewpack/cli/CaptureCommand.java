@@ -6,6 +6,8 @@ import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
 import io.skewpack.capture.helm.ChartSource;
+import io.skewpack.snapshot.Fingerprint;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
 import io.skewpack.snapshot.Snapshot;
@@ -18,27 +20,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code skewpack capture}: writes down what is there. */
 @Command(
     name = "capture",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Write a snapshot of an addon chart, the platform chart and CRDs.",
+    header = "Write a snapshot of an addon chart, the platform chart, CRDs and a cluster.",
     description = {
       "",
-      "Renders the charts (with the installed helm, else with the Helm that skewpack carries; no",
-      "cluster is contacted and the chart's directory is never written to), reads the CRDs, and",
-      "writes JSON files with a hash for each. Name at least one source.",
+      "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
+      "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
+      "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack capture --chart addons/mysql --crds kubeblocks_crds.yaml --out mysql.tgz",
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
+      "  skewpack capture --chart addons/mysql --context staging --out S",
+      "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
       "",
       "Exit codes: 0 everything requested was collected; 2 nothing was written; 4 the snapshot was",
@@ -65,8 +72,11 @@ final class CaptureCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description =
           "CRDs: a file (one document, many, or a List; YAML or JSON) or a directory; or "
-              + "kubeblocks:VERSION for the CRDs of a release, from skewpack's own catalog.")
+              + "kubeblocks:VERSION for the CRDs of a release, from skewpack's own catalog. Not "
+              + "together with a cluster, whose own CRDs are captured.")
   private String crds;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = "--case",
@@ -75,13 +85,20 @@ final class CaptureCommand implements Callable<Integer> {
   private String caseFile;
 
   @Option(
+      names = "--print-rbac",
+      description =
+          "Print the least ClusterRole that reading a cluster needs, and do nothing else.")
+  private boolean printRbac;
+
+  @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR|FILE.tgz",
       description = "Where the snapshot goes; an earlier snapshot there is replaced.")
   private Path out;
 
   @Mixin private RenderingOptions rendering = new RenderingOptions();
+
+  @Spec private CommandSpec spec;
 
   private final Console console;
 
@@ -91,12 +108,22 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (printRbac) {
+      console.out().print(LiveCollectors.role());
+      return ExitCode.OK;
+    }
     checkWritable();
     Progress progress = new Progress(console);
     Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
     Capture.Captured captured;
-    try (ChartCollector charts = ChartCollector.ofThisMachine()) {
+    try (ChartCollector charts = ChartCollector.ofThisMachine();
+        LiveCollectors live = live()) {
       List<Collector> collectors = collectors(charts);
+      collectors.addAll(live.collectors());
+      if (collectors.isEmpty()) {
+        throw new UsageException(
+            "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
+      }
       captured = Interruptible.run(() -> capture.run(collectors));
     }
     progress.close();
@@ -139,14 +166,28 @@ final class CaptureCommand implements Callable<Integer> {
     if (caseFile != null) {
       collectors.add(new CaseCollector(Inputs.path("--case", caseFile), caseFile));
     }
-    if (collectors.isEmpty()) {
-      throw new UsageException(
-          "nothing to capture: name a source with --chart, --kb-chart or --crds");
-    }
     return collectors;
   }
 
+  private LiveCollectors live() {
+    cluster.check();
+    if (!cluster.isGiven()) {
+      return LiveCollectors.NONE;
+    }
+    if (crds != null) {
+      // The fingerprint of one cluster beside the CRDs of who knows what would be a false witness.
+      throw new UsageException(
+          "--crds and a cluster both give the CRDs of the snapshot: name one of them");
+    }
+    return LiveCollectors.of(cluster);
+  }
+
   private void checkWritable() {
+    if (out == null) {
+      // Required, but for --print-rbac; so in picocli's own words.
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Missing required option: '--out=DIR|FILE.tgz'");
+    }
     try {
       SnapshotStore.checkWritable(out);
     } catch (SnapshotException e) {
@@ -178,6 +219,12 @@ final class CaptureCommand implements Callable<Integer> {
         .flatMap(layer -> layer.platform())
         .ifPresent(platform -> parts.add(platform.objects().size() + " of the platform chart"));
     snapshot.crd().ifPresent(layer -> parts.add(layer.definitions().size() + " CRDs"));
+    snapshot
+        .index()
+        .subject()
+        .fingerprint()
+        .flatMap(Fingerprint::kubeSystemUid)
+        .ifPresent(uid -> parts.add("of the cluster " + OneLine.of(uid)));
     return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
   }
 }

@@ -25,7 +25,7 @@ final class CapturedSources implements Check {
     List<Finding> findings = new ArrayList<>();
     SnapshotIndex index = examination.snapshot().index();
     for (Source source : Source.values()) {
-      if (isPeoplesWord(source) && !index.outcome(source).requestedButMissing()) {
+      if (isExtra(source) && !index.outcome(source).requestedButMissing()) {
         continue;
       }
       findings.add(finding(examination, source, index.outcome(source)));
@@ -33,9 +33,9 @@ final class CapturedSources implements Check {
     return findings;
   }
 
-  /** A case file and logs add to a pack; without them nothing is left unevaluated. */
-  private static boolean isPeoplesWord(Source source) {
-    return source == Source.CASE_FILE || source == Source.LOGS;
+  /** A case file, logs and a name for the target add to a pack; no check waits for them. */
+  private static boolean isExtra(Source source) {
+    return source == Source.CASE_FILE || source == Source.LOGS || source == Source.TARGET;
   }
 
   private Finding finding(Examination examination, Source source, Outcome outcome) {
@@ -91,7 +91,7 @@ final class CapturedSources implements Check {
       case ADDON_CHART, PLATFORM_CHART, HISTORY, CASE_FILE -> Layer.CHART;
       case CRDS, DRY_RUN -> Layer.CRD;
       case IMAGE -> Layer.IMAGE;
-      case SUBSTRATE, LOGS -> Layer.SUBSTRATE;
+      case TARGET, SUBSTRATE, LOGS -> Layer.SUBSTRATE;
     };
   }
 }

@@ -67,7 +67,7 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
   static Skew of(Examination examination) {
     List<LayerRow> rows =
         List.of(
-            notCaptured(examination, Subject.IMAGE, Source.IMAGE),
+            image(examination),
             platformChart(examination),
             crd(examination),
             addonChart(examination));
@@ -134,9 +134,31 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
     return shared;
   }
 
+  private static LayerRow image(Examination examination) {
+    Optional<LiveControllers> live = LiveControllers.of(examination);
+    if (live.isEmpty()) {
+      return notCaptured(examination, Subject.IMAGE, Source.IMAGE);
+    }
+    return new LayerRow(
+        Subject.IMAGE,
+        "layer.image",
+        live.get().imageFacts(),
+        live.get().imageVersion().map(Set::of),
+        List.of(live.get().imageEvidence()));
+  }
+
   private static LayerRow platformChart(Examination examination) {
     Optional<String> version = PlatformSkew.statedVersion(examination);
     if (version.isEmpty()) {
+      Optional<LiveControllers> live = LiveControllers.of(examination);
+      if (live.flatMap(LiveControllers::chart).isPresent()) {
+        return new LayerRow(
+            Subject.PLATFORM_CHART,
+            "layer.platformChart.live",
+            live.get().chartFacts(),
+            live.get().chartVersion().map(Set::of),
+            List.of(live.get().chartEvidence()));
+      }
       return notCaptured(examination, Subject.PLATFORM_CHART, Source.PLATFORM_CHART);
     }
     var facts = examination.platform().orElseThrow().facts().orElseThrow();

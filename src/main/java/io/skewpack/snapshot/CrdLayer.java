@@ -1,6 +1,7 @@
 package io.skewpack.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,16 +77,53 @@ public record CrdLayer(Form form, List<CrdDefinition> definitions) {
    * CRD: only its schema identifies it.
    *
    * @param from the file, as the user named it, with {@code #} and the document's number from 1
-   *     when it holds several
+   *     when it holds several; or the path on the server
    * @param labels and annotations: those that speak of origin (controller-gen, app.kubernetes.io,
    *     helm.sh, meta.helm.sh, applyset)
+   * @param created {@code metadata.creationTimestamp}; absent when it is not known
+   * @param writes who wrote it last, by {@code metadata.managedFields}, sorted by time; empty when
+   *     it is not known
    */
   public record Provenance(
-      String from, Map<String, String> labels, Map<String, String> annotations) {
+      String from,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> created,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Write> writes) {
     public Provenance {
       Objects.requireNonNull(from);
       labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
       annotations = java.util.Collections.unmodifiableMap(new TreeMap<>(annotations));
+      created = Objects.requireNonNullElse(created, Optional.empty());
+      writes = List.copyOf(Objects.requireNonNullElse(writes, List.of()));
+    }
+
+    /** Of a CRD that no server has kept. */
+    public Provenance(String from, Map<String, String> labels, Map<String, String> annotations) {
+      this(from, labels, annotations, Optional.empty(), List.of());
+    }
+  }
+
+  /**
+   * One entry of {@code metadata.managedFields}: the last write of one manager. A status is written
+   * by the API server itself, so a subresource's entry says nothing of who changed the schema.
+   *
+   * @param manager a program's name, as it gave it
+   * @param operation {@code Apply} or {@code Update}
+   * @param subresource such as {@code status}; absent for the object itself
+   * @param at whole seconds, UTC
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Write(
+      String manager,
+      Optional<String> operation,
+      Optional<String> subresource,
+      Optional<Instant> at) {
+    public Write {
+      Objects.requireNonNull(manager);
+      operation = Objects.requireNonNullElse(operation, Optional.empty());
+      subresource = Objects.requireNonNullElse(subresource, Optional.empty());
+      at = Objects.requireNonNullElse(at, Optional.empty());
     }
   }
 }

@@ -21,6 +21,7 @@ public final class Snapshot {
   private final ConcurrentMap<String, JsonNode> parsed = new ConcurrentHashMap<>();
   private final Optional<ChartLayer> chart;
   private final Optional<CrdLayer> crd;
+  private final Optional<ImageLayer> image;
   private final Optional<Contracts> contracts;
   private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
@@ -37,6 +38,7 @@ public final class Snapshot {
         Meanwhile.start(() -> read(known, Contracts.PATH, Contracts.class));
     this.chart = read(known, ChartLayer.PATH, ChartLayer.class);
     this.crd = read(known, CrdLayer.PATH, CrdLayer.class);
+    this.image = read(known, ImageLayer.PATH, ImageLayer.class);
     this.contracts = large.join();
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
@@ -69,6 +71,10 @@ public final class Snapshot {
 
   public Optional<CrdLayer> crd() {
     return crd;
+  }
+
+  public Optional<ImageLayer> image() {
+    return image;
   }
 
   public Optional<Contracts> contracts() {

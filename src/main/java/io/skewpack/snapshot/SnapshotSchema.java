@@ -21,6 +21,7 @@ public final class SnapshotSchema {
           SnapshotIndex.PATH, "snapshot.schema.json",
           ChartLayer.PATH, "chart.schema.json",
           CrdLayer.PATH, "crd.schema.json",
+          ImageLayer.PATH, "image.schema.json",
           Contracts.PATH, "contracts.schema.json",
           History.PATH, "history.schema.json",
           CaseFile.PATH, "case.schema.json");
@@ -30,6 +31,7 @@ public final class SnapshotSchema {
           SnapshotIndex.PATH,
           ChartLayer.PATH,
           CrdLayer.PATH,
+          ImageLayer.PATH,
           Contracts.PATH,
           History.PATH,
           CaseFile.PATH);

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The places a snapshot can be filled from. Every one of them has an {@link Outcome}. */
 public enum Source {
+  /** The cluster itself: only a capture that was pointed at one has an outcome for it. */
+  @JsonProperty("target")
+  TARGET("target"),
   @JsonProperty("addonChart")
   ADDON_CHART("addonChart"),
   @JsonProperty("platformChart")

@@ -208,7 +208,8 @@ public final class SnapshotFixture {
             SnapshotIndex.SCHEMA_VERSION,
             Instant.parse("2026-05-01T00:00:00Z"),
             new SnapshotIndex.Tool("skewpack", "test"),
-            new Subject(Optional.of("engine"), Optional.of("1.0.0"), Optional.empty()),
+            new Subject(
+                Optional.of("engine"), Optional.of("1.0.0"), Optional.empty(), Optional.empty()),
             outcomes,
             List.of(),
             listed);

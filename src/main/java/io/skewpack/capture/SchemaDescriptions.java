@@ -1,4 +1,4 @@
-package io.skewpack.capture.files;
+package io.skewpack.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

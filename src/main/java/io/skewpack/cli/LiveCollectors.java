@@ -1,0 +1,43 @@
+package io.skewpack.cli;
+
+import io.skewpack.capture.Collector;
+import io.skewpack.capture.cluster.ControllerCollector;
+import io.skewpack.capture.cluster.FingerprintCollector;
+import io.skewpack.capture.cluster.LiveCrdCollector;
+import io.skewpack.capture.cluster.LiveTarget;
+import io.skewpack.capture.cluster.ReaderRole;
+import java.util.List;
+
+/**
+ * What reads a cluster. Apart from the command, so that nothing of it is loaded for a capture of
+ * files.
+ *
+ * @param closing lets the connections go
+ */
+record LiveCollectors(List<Collector> collectors, Runnable closing) implements AutoCloseable {
+
+  static final LiveCollectors NONE = new LiveCollectors(List.of(), () -> {});
+
+  /**
+   * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
+   */
+  static LiveCollectors of(ClusterOptions options) {
+    LiveTarget target = options.open();
+    return new LiveCollectors(
+        List.of(
+            new FingerprintCollector(target),
+            new LiveCrdCollector(target),
+            new ControllerCollector(target)),
+        target::close);
+  }
+
+  /** The least ClusterRole, in YAML. */
+  static String role() {
+    return ReaderRole.yaml();
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

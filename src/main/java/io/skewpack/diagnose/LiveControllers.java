@@ -1,0 +1,104 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.snapshot.ImageLayer;
+import io.skewpack.snapshot.ImageLayer.Controller;
+import io.skewpack.snapshot.ImageLayer.RunningImage;
+import io.skewpack.snapshot.ImageLayer.SpecImage;
+import io.skewpack.snapshot.Pointer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The controller whose version is the cluster's, by its image's tag, and the platform chart, by the
+ * label that Helm charts put on what they install.
+ */
+record LiveControllers(
+    Controller controller, Pointer at, SpecImage image, List<String> digests, Set<String> known) {
+
+  private static final String CHART_PREFIX = "kubeblocks-";
+
+  /** Absent when no controller was captured, or the one that counts is not there just once. */
+  static Optional<LiveControllers> of(Examination examination) {
+    List<Controller> all =
+        examination.snapshot().image().map(ImageLayer::controllers).orElse(List.of());
+    List<Controller> apps =
+        all.stream()
+            .filter(one -> one.component().equals(Optional.of(ImageLayer.APPS)))
+            .filter(one -> one.containers().stream().anyMatch(image -> !image.init()))
+            .toList();
+    if (apps.size() != 1) {
+      return Optional.empty();
+    }
+    Controller controller = apps.get(0);
+    List<SpecImage> images =
+        controller.containers().stream().filter(image -> !image.init()).toList();
+    SpecImage manager =
+        images.stream()
+            .filter(image -> image.container().equals("manager"))
+            .findFirst()
+            .orElse(images.get(0));
+    List<String> digests =
+        controller.running().stream()
+            .filter(one -> one.container().equals(manager.container()))
+            .map(RunningImage::digest)
+            .flatMap(Optional::stream)
+            .distinct()
+            .sorted()
+            .toList();
+    return Optional.of(
+        new LiveControllers(
+            controller,
+            new Pointer(ImageLayer.PATH, "/controllers").child(all.indexOf(controller)),
+            manager,
+            digests,
+            Set.copyOf(examination.catalog().versions())));
+  }
+
+  /** The release that the image's tag names; absent when it names none that is catalogued. */
+  Optional<String> imageVersion() {
+    String reference = image.image().replaceFirst("@.*$", "");
+    String last = reference.substring(reference.lastIndexOf('/') + 1);
+    int colon = last.indexOf(':');
+    return colon < 0 ? Optional.empty() : released(last.substring(colon + 1));
+  }
+
+  Facts imageFacts() {
+    return Facts.of("image", image.image())
+        .with("label", controller.version())
+        .with("digests", digests)
+        .with("digestCount", digests.size())
+        .with("released", imageVersion().isPresent() ? 1 : 0);
+  }
+
+  Evidence imageEvidence() {
+    return Evidence.observed("evidence.image", imageFacts(), at);
+  }
+
+  /** What the label {@code helm.sh/chart} says. */
+  Optional<String> chart() {
+    return controller.chart();
+  }
+
+  /** The release that the chart's label names; absent when it names none that is catalogued. */
+  Optional<String> chartVersion() {
+    return chart()
+        .filter(label -> label.startsWith(CHART_PREFIX))
+        .map(label -> label.substring(CHART_PREFIX.length()))
+        .flatMap(this::released);
+  }
+
+  Facts chartFacts() {
+    return Facts.of("chart", chart()).with("released", chartVersion().isPresent() ? 1 : 0);
+  }
+
+  Evidence chartEvidence() {
+    return Evidence.observed("evidence.chartLabel", chartFacts(), at.child("chart"));
+  }
+
+  /** A label holds no plus sign, and Helm writes an underscore for it. */
+  private Optional<String> released(String version) {
+    String plain = version.startsWith("v") ? version.substring(1) : version;
+    return Optional.of(plain).filter(known::contains);
+  }
+}

@@ -1,0 +1,310 @@
+package io.skewpack.capture.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tries to get past the guard; the server must not hear of it. */
+class ReadOnlyGuardTest {
+
+  private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  private static final String CLUSTERS = "/apis/apps.kubeblocks.io/v1/namespaces/a/clusters";
+
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private io.fabric8.kubernetes.client.http.HttpClient http;
+  private String url;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          heard.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          byte[] body = "{}".getBytes(UTF_8);
+          boolean elsewhere = exchange.getRequestURI().getPath().equals("/version");
+          if (elsewhere) {
+            exchange.getResponseHeaders().add("Location", "/api/v1/secrets");
+          }
+          exchange.sendResponseHeaders(elsewhere ? 302 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    url = "http://127.0.0.1:" + server.getAddress().getPort();
+    Config config = Config.empty();
+    config.setMasterUrl(url);
+    config.setRequestRetryBackoffLimit(0);
+    http =
+        new GuardedHttp(new ReadOnlyGuard(URI.create(url)), session -> {})
+            .newBuilder(config)
+            .followAllRedirects()
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    server.stop(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        CRDS,
+        CRDS + "?limit=20",
+        CRDS + "?limit=20&continue=abc%3D",
+        "/api/v1/namespaces/kube-system",
+        "/apis/apps/v1/deployments?limit=200&labelSelector=app.kubernetes.io%2Fname%3Dkubeblocks",
+        "/api/v1/namespaces/a/pods?limit=200",
+      })
+  void whatIsListedArrives(String path) throws Exception {
+    assertThat(send("GET", path, null)).isEqualTo(200);
+    assertThat(heard).containsExactly("GET " + path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Secrets, however they are asked for.
+        "/api/v1/secrets",
+        "/api/v1/secrets?limit=1",
+        "/api/v1/namespaces/a/secrets",
+        "/api/v1/namespaces/a/secrets/b",
+        "/api/v1/namespaces/kube-system/secrets",
+        "/api/v1/namespaces/kube-system/secrets/b",
+        "/api/v1/watch/secrets",
+        "/api/v1/watch/namespaces/a/secrets",
+        "/api/v1/secrets?watch=true",
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/../../../../api/v1/secrets",
+        CRDS + "/../../../../api/v1/secrets",
+        CRDS + "/%2e%2e/%2e%2e/%2e%2e/%2e%2e/api/v1/secrets",
+        "/api/v1/namespaces/kube-system/../../secrets",
+        "/api/v1/namespaces/kube-system%2Fsecrets",
+        "/api/v1/namespaces/kube-system%2fsecrets%2fb",
+        "/api/v1/namespaces/kube-system;/secrets",
+        "/api/v1/%73ecrets",
+        "/api/v1//secrets",
+        "//api/v1/secrets",
+        "/api//v1/secrets",
+        "/api/v1/secrets/",
+        "/api/v1/SECRETS",
+        "/api/v1/./secrets",
+        "/version/../api/v1/secrets",
+        "/version//api/v1/secrets",
+        // GETs that do more than read.
+        "/api/v1/namespaces/a/pods/b/exec?command=id&stdout=true",
+        "/api/v1/namespaces/a/pods/b/attach",
+        "/api/v1/namespaces/a/pods/b/portforward?ports=80",
+        "/api/v1/namespaces/a/pods/b/proxy",
+        "/api/v1/namespaces/a/pods/b/proxy/admin/delete",
+        "/api/v1/namespaces/a/services/b:80/proxy/x",
+        "/api/v1/proxy/namespaces/a/pods/b",
+        "/api/v1/nodes/n/proxy/run/a/b/c",
+        "/api/v1/namespaces/kube-system/proxy",
+        "/api/v1/namespaces/kube-system/pods/b/exec",
+        // What is not listed, and what a list could become.
+        "/",
+        "",
+        "/api/v1/namespaces/a/pods/b",
+        "/api/v1/namespaces/a/pods/b/log?follow=true",
+        "/apis/apps/v1/namespaces/a/deployments/b",
+        "/apis/apps/v1/replicasets",
+        "/api/v1/namespaces",
+        "/api/v1/namespaces/default",
+        "/api/v1/namespaces/kube-system/status",
+        "/api/v1/namespaces/kube-system/finalize",
+        "/apis/other.io/v1/customresourcedefinitions",
+        CRDS + "/a.b.c",
+        CRDS + "?watch=true",
+        CRDS + "?watch=1&limit=20",
+        CRDS + "?limit=20&watch",
+        CRDS + "?%77atch=true",
+        CRDS + "?limit=20;watch=true",
+        CRDS + "?limit=20&limit=30",
+        CRDS + "?limit=20&",
+        CRDS + "?follow=true",
+        CRDS + "/",
+        "/logs",
+        "/metrics",
+        "/debug/pprof",
+        "/openapi/v2",
+        "/version?x=1",
+      })
+  void getsThatAreNotListed(String path) {
+    assertRefused("GET", path, null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECTS", "get"})
+  void otherMethods(String method) {
+    assertRefused(method, CRDS, null);
+    assertRefused(method, CLUSTERS, null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        CLUSTERS,
+        CLUSTERS + "?dryRun=",
+        CLUSTERS + "?dryRun",
+        CLUSTERS + "?dryRun=all",
+        CLUSTERS + "?dryRun=None",
+        CLUSTERS + "?dryRun=All,None",
+        CLUSTERS + "?dryRun=All%20",
+        CLUSTERS + "?dryRun=%41ll",
+        CLUSTERS + "?dryRun=All&dryRun=All",
+        CLUSTERS + "?dryRun=All&dryRun=",
+        CLUSTERS + "?dryRun=&dryRun=All",
+        CLUSTERS + "?dryrun=All",
+        CLUSTERS + "?dry%52un=All",
+        CLUSTERS + "?x=dryRun=All",
+        CLUSTERS + "?fieldManager=dryRun=All",
+        CLUSTERS + "?dryRun=All;dryRun=",
+        CLUSTERS + "?dryRun=All&propagationPolicy=Foreground",
+        CLUSTERS + "/c/status?dryRun=All",
+        CLUSTERS + "/c/scale?dryRun=All",
+        "/api/v1/namespaces/a/secrets?dryRun=All",
+        "/api/v1/namespaces/a/secrets/b?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/exec?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/eviction?dryRun=All",
+        "/api/v1/namespaces/a/serviceaccounts/b/token?dryRun=All",
+        "/api/v1/namespaces/a/pods?dryRun=All",
+        "/apis/kubeblocks.io.evil.com/v1/x?dryRun=All",
+        "/apis/evilkubeblocks.io/v1/x?dryRun=All",
+        CRDS + "?dryRun=All",
+        "/version?dryRun=All",
+      })
+  void writesThatAreNoDryRun(String path) {
+    assertRefused("POST", path, "{}");
+    assertRefused("PATCH", path, "{}");
+  }
+
+  @Test
+  void dryRunArrives() throws Exception {
+    String path =
+        CLUSTERS + "/c?dryRun=All&fieldManager=skewpack&fieldValidation=Strict&force=true";
+    assertThat(send("PATCH", path, "{}")).isEqualTo(200);
+    assertThat(heard).containsExactly("PATCH " + path);
+    heard.clear();
+    assertRefused("DELETE", CLUSTERS + "/c?dryRun=All", null);
+    assertRefused("PUT", CLUSTERS + "/c?dryRun=All", "{}");
+    assertRefused("GET", CLUSTERS + "/c?dryRun=All", null);
+  }
+
+  @Test
+  void readWithBodyIsRefused() {
+    assertRefused("GET", CRDS, "{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.2:%d/version",
+        "http://localhost:%d/version",
+        "http://user@127.0.0.1:%d/version",
+        "https://127.0.0.1:%d/version",
+        "http://127.0.0.1:1%d/version",
+      })
+  void otherServers(String elsewhere) {
+    URI uri = URI.create(elsewhere.formatted(server.getAddress().getPort() % 10_000));
+    assertThat(new ReadOnlyGuard(URI.create(url)).refusal("GET", uri, false)).isPresent();
+  }
+
+  @Test
+  void redirectIsNotFollowed() throws Exception {
+    assertThat(send("GET", "/version", null)).isEqualTo(302);
+    assertThat(heard).containsExactly("GET /version");
+  }
+
+  @Test
+  void webSocketIsNotOpened() {
+    assertThatThrownBy(
+            () ->
+                http.newWebSocketBuilder()
+                    .uri(URI.create(url + "/api/v1/namespaces/a/pods/b/exec?command=id"))
+                    .buildAsync(new WebSocket.Listener() {})
+                    .get(5, TimeUnit.SECONDS))
+        .hasStackTraceContaining("refused before it was sent: a web socket");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void pathOfServerIsKept() {
+    ReadOnlyGuard guard = new ReadOnlyGuard(URI.create("https://h/k8s/clusters/c/"));
+    assertThat(refusal(guard, "https://h/k8s/clusters/c/version")).isEmpty();
+    assertThat(refusal(guard, "https://h:443/k8s/clusters/c" + CRDS)).isEmpty();
+    assertThat(refusal(guard, "https://h/k8s/clusters/other/version")).isNotEmpty();
+    assertThat(refusal(guard, "https://h/k8s/clusters/c/../d/version")).isNotEmpty();
+    assertThat(refusal(guard, "https://h/version")).isNotEmpty();
+  }
+
+  private static String refusal(ReadOnlyGuard guard, String uri) {
+    return guard.refusal("GET", URI.create(uri), false).orElse("");
+  }
+
+  @Test
+  void roleIsTheListAndHoldsNoSecret() {
+    assertThat(ReaderRole.yaml())
+        .isEqualTo(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: skewpack-reader
+            rules:
+              - apiGroups: [""]
+                resources: ["namespaces"]
+                resourceNames: ["kube-system"]
+                verbs: ["get"]
+              - apiGroups: ["apiextensions.k8s.io"]
+                resources: ["customresourcedefinitions"]
+                verbs: ["list"]
+              - apiGroups: ["apps"]
+                resources: ["deployments"]
+                verbs: ["list"]
+              - apiGroups: [""]
+                resources: ["pods"]
+                verbs: ["list"]
+              - nonResourceURLs: ["/version"]
+                verbs: ["get"]
+            """);
+  }
+
+  private void assertRefused(String method, String path, String body) {
+    assertThatThrownBy(() -> send(method, path, body))
+        .as("%s %s", method, path)
+        .hasStackTraceContaining("refused before it was sent");
+    assertThat(heard).isEmpty();
+  }
+
+  private int send(String method, String path, String body) throws Exception {
+    var request =
+        http.newHttpRequestBuilder()
+            .uri(URI.create(url + path))
+            .method(method, "application/json", body);
+    try {
+      return http.sendAsync(request.build(), byte[].class).get(10, TimeUnit.SECONDS).code();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
