@@ -2,6 +2,8 @@ package io.skewpack.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.schema.CrdSchemas.Definition;
+import io.skewpack.schema.Judgement.Accepted;
+import io.skewpack.schema.Judgement.Rejected;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -287,17 +289,29 @@ public final class CatalogProof {
               versions, pair.original().name(), Optional.of(name), mutant, expected, own));
     }
 
-    /** All that is compared. */
+    /**
+     * All that is compared. CEL stands aside: a CRD has the text of a rule and the catalog its
+     * hash, so what a rule says is left out, and which rules were met, at how many places, is not.
+     */
     private static String words(Judgement judgement) {
-      StringBuilder words = new StringBuilder(judgement.getClass().getSimpleName());
+      StringBuilder words = new StringBuilder();
       for (RejectedField field : judgement.rejections()) {
-        words.append("; ").append(field.path()).append(' ').append(field.rule().id());
-        field.expected().ifPresent(expected -> words.append(" wants ").append(expected));
-        field.found().ifPresent(met -> words.append(" found ").append(met));
+        if (field.rule() != Rule.CEL) {
+          words.append("; ").append(field.path()).append(' ').append(field.rule().id());
+          field.expected().ifPresent(expected -> words.append(" wants ").append(expected));
+          field.found().ifPresent(met -> words.append(" found ").append(met));
+        }
       }
-      for (CelSite site : judgement.celSites()) {
-        words.append("; rule ").append(site.rule().sha256()).append(" at ").append(site.path());
-      }
+      boolean judged = judgement instanceof Accepted || judgement instanceof Rejected;
+      words.insert(
+          0,
+          judged
+              ? words.isEmpty() ? "Accepted" : "Rejected"
+              : judgement.getClass().getSimpleName());
+      Map<String, Integer> met = new TreeMap<>(judgement.cel().evaluated());
+      judgement.cel().open().forEach(site -> met.merge(site.rule().sha256(), 1, Integer::sum));
+      met.forEach(
+          (rule, places) -> words.append("; rule ").append(rule).append(" met at ").append(places));
       return words.toString();
     }
   }

@@ -39,6 +39,11 @@ class CatalogProveCommandTest {
             metadata: {name: long}
             spec: {name: abcdefghijklmno, evn: 1}
             ---
+            apiVersion: apps.kubeblocks.io/v1
+            kind: Pump
+            metadata: {name: breaks-a-rule-that-the-catalog-has-as-a-hash}
+            spec: {name: broken}
+            ---
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: other}
@@ -63,8 +68,8 @@ class CatalogProveCommandTest {
     assertThat(ran.out())
         .contains("releases     4 compared\n")
         .contains("definitions  5; 3 differ as written, 3 by their facts; proved once")
-        .contains("objects      2 different ones of a catalogued kind, of 3 in 1 arguments")
-        .contains("judgements   4 compared\n")
+        .contains("objects      3 different ones of a catalogued kind, of 4 in 1 arguments")
+        .contains("judgements   6 compared\n")
         .containsPattern("mutants      [1-9][0-9]+ compared \\(seed 5, at most 100 for")
         .containsPattern("rejections   [1-9][0-9]+ compared\n")
         .endsWith("differences  0\n");

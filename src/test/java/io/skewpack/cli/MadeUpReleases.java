@@ -35,7 +35,12 @@ final class MadeUpReleases {
                   type: object
                   required: [name]
                   properties:
-                    name: {type: string, maxLength: %3$s, pattern: "^[a-z]+$"}
+                    name:
+                      type: string
+                      maxLength: %3$s
+                      pattern: "^[a-z]+$"
+                      x-kubernetes-validations:
+                      - {rule: "self != 'broken'"}
                     mode: {type: string, enum: [fast, safe], default: safe}
                     items:
                       type: array
