@@ -84,8 +84,8 @@ class CatalogProveCommandTest {
     assertThat(met.out())
         .contains(
             "  1.0.0 and 1 more pumps.apps.kubeblocks.io: the CRD says facts ",
-            "  1.0.0 and 1 more pumps.apps.kubeblocks.io, Pump/small: the CRD says Accepted; the"
-                + " catalog says Rejected; .spec.items[0].weight range wants >= 2 found 1");
+            "  1.0.0 and 1 more pumps.apps.kubeblocks.io, Pump/small: the CRD says Accepted; rule ",
+            "; the catalog says Rejected; .spec.items[0].weight range wants >= 2 found 1");
     assertThat(met.out().lines().filter(line -> line.contains(" with ")))
         .as("mutants show it too")
         .isNotEmpty();
