@@ -35,6 +35,7 @@ public final class Examination {
   private final List<JudgedObject> judged;
   private final Map<String, List<Judgement>> sweep;
   private final List<FieldStory> stories;
+  private final Optional<RepositoryAnswers> repository;
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -59,6 +60,8 @@ public final class Examination {
         crds.isPresent()
             ? new FieldStories(judged, snapshot.crd().get(), crds.get(), catalog, sweep).tell()
             : List.of();
+    this.repository =
+        snapshot.history().map(history -> RepositoryAnswers.of(history, stories, here()));
   }
 
   public Snapshot snapshot() {
@@ -125,7 +128,7 @@ public final class Examination {
 
   /** What the chart's repository says of the rejected fields; absent when it was not asked. */
   public Optional<RepositoryAnswers> repository() {
-    return snapshot.history().map(history -> RepositoryAnswers.of(history, stories, here()));
+    return repository;
   }
 
   /** The number of rejections, over all objects. */

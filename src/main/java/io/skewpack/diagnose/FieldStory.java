@@ -76,6 +76,16 @@ public record FieldStory(
     INVALID_VALUE
   }
 
+  /**
+   * Whether this is that field's story: {@code path} with {@code []}, {@code ruleId} as given out.
+   */
+  public boolean isOf(String ofVersion, String ofKind, String ofPath, String ofRule) {
+    return apiVersion.equals(ofVersion)
+        && kind.equals(ofKind)
+        && path.equals(ofPath)
+        && ruleId().equals(ofRule);
+  }
+
   /** The rule's name in every output. */
   public String ruleId() {
     return rule.id();

@@ -65,7 +65,7 @@ public final class OtherRevisions implements Check {
         .with("rejected", answers.rejected().size())
         .with("untold", answers.untold().size())
         .with("tried", answers.passing().size() + answers.rejected().size())
-        .with("head", repository.head().map(commit -> commit.id().substring(0, 10)))
+        .with("head", repository.head().map(History.Commit::shortId))
         .with("branch", repository.branch())
         .with("files", repository.changed().size())
         .with("passedOver", repository.passedOver().size())
@@ -82,7 +82,7 @@ public final class OtherRevisions implements Check {
   public static Evidence evidence(Tried tried) {
     Facts facts =
         Facts.of("name", tried.name())
-            .with("commit", tried.revision().commit().id().substring(0, 10))
+            .with("commit", tried.revision().commit().shortId())
             .with("fields", tried.revision().rejections().size())
             .with("result", new Facts.Term("result." + tried.revision().result().id()));
     return Evidence.derived("evidence.revision", facts, tried.at());

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param otherwise siblings that are rejected, on none of them
  * @param clean siblings that pass
  * @param unjudged siblings that could not be judged
- * @param origins for each commit, newest first, the fields that it brought in
+ * @param origins for each commit that was proved to, newest first, the fields that it brought in
  * @param unknownOrigins fields whose commit was not found
  * @param fields how many fields are rejected here
  */
@@ -91,19 +91,9 @@ public record RepositoryAnswers(
       fields = List.copyOf(fields);
     }
 
-    /** Ten digits, as git shows a commit. */
-    public String shortId() {
-      return commit.id().substring(0, 10);
-    }
-
-    /** The day of the commit. */
-    public String day() {
-      return commit.committedAt().substring(0, 10);
-    }
-
-    /** Whether every one of the fields was there from the chart's first commit on. */
+    /** Whether the commit added the chart, fields and all. */
     public boolean fromTheStart() {
-      return fields.stream().allMatch(f -> f.finding() == History.Finding.FROM_THE_START);
+      return fields.get(0).finding() == History.Finding.FROM_THE_START;
     }
 
     public Pointer at() {
@@ -208,34 +198,44 @@ public record RepositoryAnswers(
         clean,
         unjudged,
         origins(history),
-        history.introductions().stream().filter(one -> one.commit().isEmpty()).toList(),
+        history.introductions().stream().filter(one -> !isOrigin(one)).toList(),
         stories.size());
   }
 
   private static boolean isOf(FieldStory story, Rejection rejection) {
-    return story.kind().equals(rejection.kind())
-        && story.apiVersion().equals(rejection.apiVersion())
-        && story.path().equals(rejection.path())
-        && story.ruleId().equals(rejection.rule());
+    return story.isOf(rejection.apiVersion(), rejection.kind(), rejection.path(), rejection.rule());
   }
 
+  /**
+   * Whether its commit brought the field in. The oldest commit of a shallow clone only has it
+   * already, and is not to be blamed.
+   */
+  private static boolean isOrigin(Introduction one) {
+    return one.commit().isPresent()
+        && (one.finding() == History.Finding.RENDERED
+            || one.finding() == History.Finding.FROM_THE_START);
+  }
+
+  /** The same commit in the same role. */
+  private record Role(History.Commit commit, History.Finding finding) {}
+
   private static List<Origin> origins(History history) {
-    Map<History.Commit, List<Integer>> byCommit = new LinkedHashMap<>();
+    Map<Role, List<Integer>> byCommit = new LinkedHashMap<>();
     for (int i = 0; i < history.introductions().size(); i++) {
-      int index = i;
-      history
-          .introductions()
-          .get(i)
-          .commit()
-          .ifPresent(
-              commit -> byCommit.computeIfAbsent(commit, first -> new ArrayList<>()).add(index));
+      Introduction one = history.introductions().get(i);
+      if (isOrigin(one)) {
+        byCommit
+            .computeIfAbsent(
+                new Role(one.commit().orElseThrow(), one.finding()), first -> new ArrayList<>())
+            .add(i);
+      }
     }
     return byCommit.entrySet().stream()
         .map(
             entry ->
                 new Origin(
                     entry.getValue().get(0),
-                    entry.getKey(),
+                    entry.getKey().commit(),
                     entry.getValue().stream().map(history.introductions()::get).toList()))
         .sorted(Comparator.<Origin, String>comparing(o -> o.commit().committedAt()).reversed())
         .toList();

@@ -35,7 +35,6 @@ public final class TriageReport {
   /** More are counted, not shown. */
   private static final int SHOWN = 3;
 
-  private static final int SHORT_ID = 10;
   private static final String RESET = "\u001b[0m";
 
   private final Texts texts;
@@ -126,12 +125,7 @@ public final class TriageReport {
 
   private static Optional<Introduction> introduction(History history, FieldStory story) {
     return history.introductions().stream()
-        .filter(
-            one ->
-                one.path().equals(story.path())
-                    && one.kind().equals(story.kind())
-                    && one.apiVersion().equals(story.apiVersion())
-                    && one.rule().equals(story.ruleId()))
+        .filter(one -> story.isOf(one.apiVersion(), one.kind(), one.path(), one.rule()))
         .findFirst();
   }
 
@@ -144,14 +138,10 @@ public final class TriageReport {
   }
 
   private static Facts commit(Commit commit) {
-    return Facts.of("commit", shortId(commit))
-        .with("date", commit.committedAt().substring(0, commit.committedAt().indexOf('T')))
+    return Facts.of("commit", commit.shortId())
+        .with("date", commit.day())
         .with("author", commit.author())
         .with("subject", commit.subject());
-  }
-
-  private static String shortId(Commit commit) {
-    return commit.id().substring(0, Math.min(SHORT_ID, commit.id().length()));
   }
 
   // ---- what installing does
@@ -237,7 +227,7 @@ public final class TriageReport {
         lines,
         "triage.revisions",
         Facts.of("chart", history.chart().isEmpty() ? "." : history.chart())
-            .with("head", repository.head().map(TriageReport::shortId))
+            .with("head", repository.head().map(Commit::shortId))
             .with("branch", repository.branch()));
     for (List<Revision> rows : rows(history.revisions())) {
       lines.add("  " + row(rows));

@@ -67,8 +67,8 @@ final class RepositoryReport {
     List<Claim> claims = new ArrayList<>();
     for (Origin origin : answers.get().origins()) {
       Facts facts =
-          Facts.of("commit", origin.shortId())
-              .with("day", origin.day())
+          Facts.of("commit", origin.commit().shortId())
+              .with("day", origin.commit().day())
               .with("author", origin.commit().author())
               .with("subject", origin.commit().subject())
               .with("fields", shown(origin.fields()))
@@ -82,7 +82,10 @@ final class RepositoryReport {
     List<Introduction> all = answers.get().history().introductions();
     for (Introduction open : answers.get().unknownOrigins()) {
       Facts facts =
-          Facts.of("field", open.kind() + " " + open.path()).with("detail", open.detail());
+          Facts.of("field", open.kind() + " " + open.path())
+              .with("detail", open.detail())
+              .with("oldest", open.commit().map(History.Commit::shortId))
+              .with("day", open.commit().map(History.Commit::day));
       claims.add(
           index.claim(
               "trigger." + open.finding().id(),
@@ -140,7 +143,7 @@ final class RepositoryReport {
     Facts facts =
         OtherRevisions.facts(known)
             .with("name", best.name())
-            .with("commit", best.revision().commit().id().substring(0, 10))
+            .with("commit", best.revision().commit().shortId())
             .with("version", best.revision().version())
             .with("declared", best.revision().declared())
             .with(

@@ -99,6 +99,16 @@ public record History(
       Objects.requireNonNull(author);
       Objects.requireNonNull(subject);
     }
+
+    /** Ten digits, enough for git to find it again. */
+    public String shortId() {
+      return id.substring(0, 10);
+    }
+
+    /** The day it was committed, in UTC. */
+    public String day() {
+      return committedAt.substring(0, committedAt.indexOf('T'));
+    }
   }
 
   /** What a revision is known by. */
@@ -254,7 +264,8 @@ public record History(
   /**
    * When a rejected field entered the chart, along first parents from HEAD.
    *
-   * @param commit absent when none was found
+   * @param commit that brought it in; with {@code BEYOND_SHALLOW} the oldest that is here, which
+   *     did not; absent when none was found
    * @param detail one line for a person: what kept it from being found
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -132,10 +132,34 @@ public class RepositoryAnswersTest {
         .singleElement()
         .satisfies(
             origin -> {
-              assertThat(origin.shortId()).isEqualTo("aaaaaaaaaa");
-              assertThat(origin.day()).isEqualTo("2026-03-31");
+              assertThat(origin.commit().shortId()).isEqualTo("aaaaaaaaaa");
+              assertThat(origin.commit().day()).isEqualTo("2026-03-31");
               assertThat(origin.fields()).hasSize(1);
             });
+  }
+
+  @Test
+  void theOldestCommitOfAShallowCloneIsNotBlamed() throws Exception {
+    History whole = history(List.of(), List.of());
+    Introduction known = whole.introductions().get(0);
+    Introduction cutOff =
+        new Introduction(
+            known.apiVersion(),
+            known.kind(),
+            known.path(),
+            known.rule(),
+            History.Finding.BEYOND_SHALLOW,
+            known.commit(),
+            Optional.empty());
+    RepositoryAnswers answers =
+        diagnose(
+                new History(
+                    whole.repository(), whole.chart(), List.of(), List.of(), List.of(cutOff)))
+            .examination()
+            .repository()
+            .orElseThrow();
+    assertThat(answers.origins()).isEmpty();
+    assertThat(answers.unknownOrigins()).containsExactly(cutOff);
   }
 
   @Test
