@@ -46,6 +46,7 @@ final class Causes {
         .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
         .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))
         .with("settled", diagnosis.examination().versionIsKnown() ? 1 : 0)
+        .with("named", diagnosis.examination().crdsAreCatalogued() ? 1 : 0)
         .with(
             "shared",
             diagnosis.examination().spans().of(diagnosis.skew().sharedWithout(Skew.Subject.CRD)))
