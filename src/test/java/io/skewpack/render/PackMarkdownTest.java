@@ -85,7 +85,7 @@ class PackMarkdownTest {
     assertThat(head)
         .startsWith("# Blocker: `engine` `1.0.0` is rejected by the CRDs of KubeBlocks 1.0.2\n")
         .contains("> [!CAUTION]")
-        .contains("**Root cause (confirmed):")
+        .contains("**Root cause (confirmed for the version that was named; no target was read):")
         .contains("**Odd layer: addon chart**, of the two that are known")
         .contains("**Next:** the chart's owner (not stated)")
         .contains("**Never requested**, so not judged: the platform chart, the controller image");
@@ -105,7 +105,21 @@ class PackMarkdownTest {
         .contains("**Root cause (likely): the chart follows")
         .contains("**Not** ruled out: CRDs left behind")
         .doesNotContain("onfirmed");
-    assertThat(blocker("oracle")).contains("(confirmed)").doesNotContain("**Not** ruled out");
+    assertThat(blocker("oracle"))
+        .contains("(confirmed for the version that was named; no target was read)")
+        .doesNotContain("**Not** ruled out");
+    String withPlatform =
+        render(
+            new SnapshotFixture()
+                .objects(REJECTED.replace("NAME", "oracle"))
+                .crdsOf(CATALOG, "1.0.2")
+                .outcome(Source.CRDS, Outcome.collected("crds.yaml"))
+                .platform("1.0.2")
+                .snapshot(),
+            Optional.empty());
+    assertThat(withPlatform)
+        .contains("**Root cause (confirmed): the chart follows")
+        .doesNotContain("no target was read", "**Not** ruled out");
   }
 
   @Test
