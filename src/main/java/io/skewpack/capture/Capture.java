@@ -15,6 +15,7 @@ import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.snapshot.Source;
 import io.skewpack.snapshot.Subject;
+import io.skewpack.snapshot.Substrate;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,57 +72,94 @@ public final class Capture {
    * is kept and the rest is missing.
    */
   public Captured run(List<Collector> collectors) {
+    return run(collectors, List.of());
+  }
+
+  /**
+   * Collects from every source, then lets the follow-ups ask about what was collected.
+   *
+   * @see #run(List)
+   */
+  public Captured run(List<Collector> collectors, List<FollowUp> followUps) {
     var capturedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, collectors.size()));
-    Map<Collector, Future<Part>> running = new LinkedHashMap<>();
-    for (Collector collector : collectors) {
-      running.put(collector, threads.submit(() -> collect(collector)));
-    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, Math.max(collectors.size(), followUps.size())));
     Map<Source, Outcome> outcomes = new EnumMap<>(Source.class);
     for (Source source : Source.values()) {
-      if (source != Source.TARGET) {
+      if (!source.isSilent()) {
         outcomes.put(source, Outcome.notRequested());
       }
     }
     List<Part> parts = new ArrayList<>();
-    running.forEach(
-        (collector, future) ->
-            outcomes.put(collector.source(), outcome(collector, future, threads, parts)));
+    gather(
+        collectors.stream().map(c -> new Task(c.source(), c.from(), c::collect)).toList(),
+        threads,
+        outcomes,
+        parts);
+    List<Part> collected = List.copyOf(parts);
+    gather(
+        followUps.stream()
+            .map(f -> new Task(f.source(), f.from(), () -> f.collect(collected)))
+            .toList(),
+        threads,
+        outcomes,
+        parts);
     threads.shutdownNow();
     return assemble(capturedAt, outcomes, parts);
   }
 
-  private Part collect(Collector collector) throws Exception {
-    listener.started(collector.source(), collector.from());
-    return collector.collect();
+  /** What fills one source. */
+  private record Task(Source source, String from, Callable<Part> work) {}
+
+  private void gather(
+      List<Task> tasks, ExecutorService threads, Map<Source, Outcome> outcomes, List<Part> parts) {
+    Map<Task, Future<Part>> running = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      if (threads.isShutdown()) {
+        outcomes.put(task.source(), interrupted(task));
+      } else {
+        running.put(task, threads.submit(() -> collect(task)));
+      }
+    }
+    running.forEach(
+        (task, future) -> outcomes.put(task.source(), outcome(task, future, threads, parts)));
+  }
+
+  private Part collect(Task task) throws Exception {
+    listener.started(task.source(), task.from());
+    return task.work().call();
   }
 
   private Outcome outcome(
-      Collector collector, Future<Part> future, ExecutorService threads, List<Part> parts) {
+      Task task, Future<Part> future, ExecutorService threads, List<Part> parts) {
     Outcome outcome;
     try {
       parts.add(future.get());
-      outcome = Outcome.collected(collector.from());
+      outcome = Outcome.collected(task.from());
     } catch (ExecutionException e) {
-      outcome = failure(collector, e.getCause());
+      outcome = failure(task, e.getCause());
       if (e.getCause() instanceof CaptureException known) {
         known.kept().ifPresent(parts::add);
       }
     } catch (InterruptedException e) {
       // Stopping is passed on to every collector; the loop goes on to note what each one had.
       threads.shutdownNow();
-      outcome = Outcome.missing(Reason.TIMEOUT, collector.from(), "the capture was interrupted");
+      outcome = interrupted(task);
     }
-    listener.finished(collector.source(), outcome);
+    listener.finished(task.source(), outcome);
     return outcome;
   }
 
-  private static Outcome failure(Collector collector, Throwable cause) {
+  private static Outcome interrupted(Task task) {
+    return Outcome.missing(Reason.TIMEOUT, task.from(), "the capture was interrupted");
+  }
+
+  private static Outcome failure(Task task, Throwable cause) {
     if (cause instanceof CaptureException known) {
-      return Outcome.missing(known.reason(), collector.from(), known.getMessage());
+      return Outcome.missing(known.reason(), task.from(), known.getMessage());
     }
     if (cause instanceof InterruptedException) {
-      return Outcome.missing(Reason.TIMEOUT, collector.from(), "the capture was interrupted");
+      return interrupted(task);
     }
     if (cause instanceof RuntimeException bug) {
       throw bug;
@@ -138,6 +177,7 @@ public final class Capture {
     Optional<CapturedChart> addon = Optional.empty();
     Optional<CapturedChart> platform = Optional.empty();
     Optional<Part.Target> target = Optional.empty();
+    ImageLayer images = new ImageLayer(List.of(), List.of());
     for (Part part : parts) {
       files.putAll(part.raw());
       if (part instanceof Part.Target known) {
@@ -151,8 +191,12 @@ public final class Capture {
         redactions.addAll(chart.redactions());
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
-      } else if (part instanceof Part.Images images) {
-        files.put(ImageLayer.PATH, SnapshotJson.pretty(images.layer()));
+      } else if (part instanceof Part.Images running) {
+        images = new ImageLayer(running.controllers(), images.registry());
+      } else if (part instanceof Part.RegistryImages known) {
+        images = new ImageLayer(images.controllers(), known.images());
+      } else if (part instanceof Part.SubstrateFacts known) {
+        files.put(Substrate.PATH, SnapshotJson.pretty(known.substrate()));
       } else if (part instanceof Part.ChartHistory known) {
         files.put(History.PATH, SnapshotJson.pretty(known.history()));
       } else if (part instanceof Part.Logs logs) {
@@ -160,6 +204,9 @@ public final class Capture {
       } else if (part instanceof Part.Case known) {
         files.put(CaseFile.PATH, SnapshotJson.pretty(known.file()));
       }
+    }
+    if (!images.saysNothing()) {
+      files.put(ImageLayer.PATH, SnapshotJson.pretty(images));
     }
     if (addon.isPresent() || platform.isPresent()) {
       files.put(ChartLayer.PATH, SnapshotJson.pretty(new ChartLayer(addon, platform)));

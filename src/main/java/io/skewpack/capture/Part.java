@@ -6,8 +6,10 @@ import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
-import io.skewpack.snapshot.ImageLayer;
+import io.skewpack.snapshot.ImageLayer.Controller;
+import io.skewpack.snapshot.ImageLayer.RegistryImage;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
+import io.skewpack.snapshot.Substrate;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +44,31 @@ public sealed interface Part {
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
 
   /** What runs as KubeBlocks. */
-  record Images(ImageLayer layer) implements Part {
+  record Images(List<Controller> controllers) implements Part {
+    public Images {
+      controllers = List.copyOf(controllers);
+    }
+
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
+
+  /** What registries say of the images that the other parts name. */
+  record RegistryImages(List<RegistryImage> images) implements Part {
+    public RegistryImages {
+      images = List.copyOf(images);
+    }
+
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
+
+  /** What KubeBlocks stands on. */
+  record SubstrateFacts(Substrate substrate) implements Part {
     @Override
     public Map<String, byte[]> raw() {
       return Map.of();

@@ -35,7 +35,7 @@ final class CapturedSources implements Check {
 
   /** A case file, logs and a name for the target add to a pack; no check waits for them. */
   private static boolean isExtra(Source source) {
-    return source == Source.CASE_FILE || source == Source.LOGS || source == Source.TARGET;
+    return source == Source.CASE_FILE || source == Source.LOGS || source.isSilent();
   }
 
   private Finding finding(Examination examination, Source source, Outcome outcome) {
@@ -90,7 +90,7 @@ final class CapturedSources implements Check {
     return switch (source) {
       case ADDON_CHART, PLATFORM_CHART, HISTORY, CASE_FILE -> Layer.CHART;
       case CRDS, DRY_RUN -> Layer.CRD;
-      case IMAGE -> Layer.IMAGE;
+      case IMAGE, REGISTRY -> Layer.IMAGE;
       case TARGET, SUBSTRATE, LOGS -> Layer.SUBSTRATE;
     };
   }

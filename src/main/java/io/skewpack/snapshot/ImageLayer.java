@@ -1,6 +1,7 @@
 package io.skewpack.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code image.json}: what runs as KubeBlocks in a cluster.
+ * {@code image.json}: what runs as KubeBlocks in a cluster, and what registries say of images.
  *
  * @param controllers its Deployments, sorted by namespace and name
+ * @param registry one for every reference that was asked about, sorted by it; empty when no
+ *     registry was asked
  */
-public record ImageLayer(List<Controller> controllers) {
+public record ImageLayer(
+    List<Controller> controllers,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RegistryImage> registry) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "image.json";
@@ -23,6 +28,12 @@ public record ImageLayer(List<Controller> controllers) {
 
   public ImageLayer {
     controllers = List.copyOf(controllers);
+    registry = registry == null ? List.of() : List.copyOf(registry);
+  }
+
+  /** Whether it says nothing at all. */
+  public boolean saysNothing() {
+    return controllers.isEmpty() && registry.isEmpty();
   }
 
   /**
@@ -110,6 +121,53 @@ public record ImageLayer(List<Controller> controllers) {
           .map(id -> id.substring(id.lastIndexOf('@') + 1))
           .map(id -> id.substring(id.lastIndexOf('/') + 1))
           .filter(id -> id.startsWith("sha256:"));
+    }
+  }
+
+  /**
+   * What a registry says of one reference.
+   *
+   * @param reference as it is asked for, in a spec or by a chart
+   * @param outcome whether the registry answered, and why not
+   * @param digest {@code sha256:…} that the reference stands for: of the index when it is one
+   * @param isIndex whether that is an index over platforms
+   * @param platforms the manifests of the index; empty without one
+   * @param labels those of the configuration whose names begin with {@code
+   *     org.opencontainers.image.}
+   * @param created when the image was made, as its configuration says
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record RegistryImage(
+      String reference,
+      Outcome outcome,
+      Optional<String> digest,
+      @JsonInclude(JsonInclude.Include.ALWAYS) boolean isIndex,
+      List<PlatformManifest> platforms,
+      Map<String, String> labels,
+      Optional<Instant> created) {
+    public RegistryImage {
+      Objects.requireNonNull(reference);
+      Objects.requireNonNull(outcome);
+      digest = Objects.requireNonNullElse(digest, Optional.empty());
+      platforms = platforms == null ? List.of() : List.copyOf(platforms);
+      labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+      created = Objects.requireNonNullElse(created, Optional.empty());
+    }
+
+    /** Whether this digest is the index's, or that of one of its platforms. */
+    public boolean covers(String other) {
+      return digest.filter(other::equals).isPresent()
+          || platforms.stream().anyMatch(platform -> platform.digest().equals(other));
+    }
+  }
+
+  /**
+   * @param platform as in {@code linux/arm64/v8}
+   */
+  public record PlatformManifest(String platform, String digest) {
+    public PlatformManifest {
+      Objects.requireNonNull(platform);
+      Objects.requireNonNull(digest);
     }
   }
 }

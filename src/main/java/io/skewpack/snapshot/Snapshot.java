@@ -22,6 +22,7 @@ public final class Snapshot {
   private final Optional<ChartLayer> chart;
   private final Optional<CrdLayer> crd;
   private final Optional<ImageLayer> image;
+  private final Optional<Substrate> substrate;
   private final Optional<Contracts> contracts;
   private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
@@ -39,6 +40,7 @@ public final class Snapshot {
     this.chart = read(known, ChartLayer.PATH, ChartLayer.class);
     this.crd = read(known, CrdLayer.PATH, CrdLayer.class);
     this.image = read(known, ImageLayer.PATH, ImageLayer.class);
+    this.substrate = read(known, Substrate.PATH, Substrate.class);
     this.contracts = large.join();
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
@@ -75,6 +77,10 @@ public final class Snapshot {
 
   public Optional<ImageLayer> image() {
     return image;
+  }
+
+  public Optional<Substrate> substrate() {
+    return substrate;
   }
 
   public Optional<Contracts> contracts() {

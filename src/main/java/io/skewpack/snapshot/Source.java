@@ -15,6 +15,9 @@ public enum Source {
   CRDS("crds"),
   @JsonProperty("image")
   IMAGE("image"),
+  /** Registries: only a capture that was told to ask them has an outcome for it. */
+  @JsonProperty("registry")
+  REGISTRY("registry"),
   @JsonProperty("dryRun")
   DRY_RUN("dryRun"),
   @JsonProperty("substrate")
@@ -30,6 +33,11 @@ public enum Source {
 
   Source(String id) {
     this.id = id;
+  }
+
+  /** Whether a capture that did not ask for it says nothing of it. */
+  public boolean isSilent() {
+    return this == TARGET || this == REGISTRY;
   }
 
   /** The name used in JSON and in texts' keys. */

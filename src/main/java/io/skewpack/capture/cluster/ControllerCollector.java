@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.Part;
-import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.ImageLayer.Controller;
 import io.skewpack.snapshot.ImageLayer.RunningImage;
 import io.skewpack.snapshot.ImageLayer.SpecImage;
@@ -80,7 +79,7 @@ public final class ControllerCollector implements Collector {
       controllers.add(controller(deployment, running));
     }
     controllers.sort(Comparator.comparing(Controller::namespace).thenComparing(Controller::name));
-    Part.Images images = new Part.Images(new ImageLayer(controllers));
+    Part.Images images = new Part.Images(controllers);
     if (failure != null) {
       throw new CaptureException(failure.reason(), failure.getMessage(), images);
     }
