@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       "",
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
-      "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
+      "each. A cluster is contacted only when one is named, and never written to: it is read, and the",
+      "chart's objects are sent to it as dry runs. Name at least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -79,6 +81,13 @@ final class CaptureCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
+      names = "--no-dry-run",
+      description =
+          "Do not ask the API server about the chart's objects. Else, with a chart and a cluster, "
+              + "every object but Secrets is sent with dryRun=All: nothing is stored.")
+  private boolean noDryRun;
+
+  @Option(
       names = "--case",
       paramLabel = "FILE",
       description = "A case file: what only people know (title, owner, symptoms).")
@@ -87,7 +96,8 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--print-rbac",
       description =
-          "Print the least ClusterRole that reading a cluster needs, and do nothing else.")
+          "Print the least ClusterRoles that reading a cluster and dry runs need, and do nothing "
+              + "else.")
   private boolean printRbac;
 
   @Option(
@@ -109,7 +119,7 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (printRbac) {
-      console.out().print(LiveCollectors.role());
+      console.out().print(LiveCollectors.roles());
       return ExitCode.OK;
     }
     checkWritable();
@@ -124,7 +134,7 @@ final class CaptureCommand implements Callable<Integer> {
         throw new UsageException(
             "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
       }
-      captured = Interruptible.run(() -> capture.run(collectors));
+      captured = Interruptible.run(() -> capture.run(collectors, live.followUps()));
     }
     progress.close();
     reportMissing(captured);
@@ -179,7 +189,8 @@ final class CaptureCommand implements Callable<Integer> {
       throw new UsageException(
           "--crds and a cluster both give the CRDs of the snapshot: name one of them");
     }
-    return LiveCollectors.of(cluster);
+    return LiveCollectors.of(
+        cluster, chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()));
   }
 
   private void checkWritable() {

@@ -1,12 +1,15 @@
 package io.skewpack.cli;
 
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.cluster.ControllerCollector;
+import io.skewpack.capture.cluster.DryRuns;
 import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
 import io.skewpack.capture.cluster.ReaderRole;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What reads a cluster. Apart from the command, so that nothing of it is loaded for a capture of
@@ -14,26 +17,29 @@ import java.util.List;
  *
  * @param closing lets the connections go
  */
-record LiveCollectors(List<Collector> collectors, Runnable closing) implements AutoCloseable {
+record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runnable closing)
+    implements AutoCloseable {
 
-  static final LiveCollectors NONE = new LiveCollectors(List.of(), () -> {});
+  static final LiveCollectors NONE = new LiveCollectors(List.of(), List.of(), () -> {});
 
   /**
+   * @param namespace of the release whose objects are sent for a dry run; absent when none is
    * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
    */
-  static LiveCollectors of(ClusterOptions options) {
+  static LiveCollectors of(ClusterOptions options, Optional<String> namespace) {
     LiveTarget target = options.open();
     return new LiveCollectors(
         List.of(
             new FingerprintCollector(target),
             new LiveCrdCollector(target),
             new ControllerCollector(target)),
+        namespace.stream().map(home -> (FollowUp) new DryRuns(target, home)).toList(),
         target::close);
   }
 
-  /** The least ClusterRole, in YAML. */
-  static String role() {
-    return ReaderRole.yaml();
+  /** The least ClusterRoles, in YAML: for reading, and for dry runs. */
+  static String roles() {
+    return ReaderRole.yaml() + "---\n" + ReaderRole.dryRunYaml();
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class SnapshotSchema {
           ChartLayer.PATH, "chart.schema.json",
           CrdLayer.PATH, "crd.schema.json",
           ImageLayer.PATH, "image.schema.json",
+          DryRun.PATH, "dry-run.schema.json",
           Contracts.PATH, "contracts.schema.json",
           History.PATH, "history.schema.json",
           CaseFile.PATH, "case.schema.json");
@@ -32,6 +33,7 @@ public final class SnapshotSchema {
           ChartLayer.PATH,
           CrdLayer.PATH,
           ImageLayer.PATH,
+          DryRun.PATH,
           Contracts.PATH,
           History.PATH,
           CaseFile.PATH);

@@ -1,10 +1,14 @@
 package io.skewpack.capture.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.snapshot.OneLine;
@@ -49,6 +53,7 @@ public final class LiveTarget implements AutoCloseable {
   private final String context;
   private final URI server;
   private final HttpClient http;
+  private final HttpClient once;
   private final long deadline;
   private final Duration allowed;
   private volatile List<String> certificateNames = List.of();
@@ -65,6 +70,9 @@ public final class LiveTarget implements AutoCloseable {
             // With HTTP/2 the API server ends a connection at a 401, and Java loses the answer.
             .preferHttp11()
             .build();
+    RequestConfig plain = new RequestConfigBuilder().build();
+    plain.setRequestRetryBackoffLimit(0);
+    this.once = http.newBuilder().tag(plain).build();
   }
 
   /**
@@ -119,20 +127,72 @@ public final class LiveTarget implements AutoCloseable {
    * @throws CaptureException when it is not to be had, saying why
    */
   JsonNode get(String path, String what) throws CaptureException, InterruptedException {
+    return document(exchange(http, request(path, what), what), what);
+  }
+
+  /**
+   * What a server says to a request that it may well refuse.
+   *
+   * @param code the HTTP status
+   * @param status why it refuses; missing when it does not, or says so in another form
+   * @param warnings the values of its {@code Warning} headers
+   */
+  record Reply(int code, JsonNode status, List<String> warnings) {}
+
+  /**
+   * Sends an object for a dry run, once: what the server refuses it refuses again.
+   *
+   * @param path from a slash, with the query
+   * @param type of the body
+   * @param what verb and resource, for the message
+   * @throws CaptureException when there is no answer
+   */
+  Reply send(String method, String path, String type, String body, String what)
+      throws CaptureException, InterruptedException {
+    var answer = exchange(once, request(path, what).method(method, type, body), what);
+    // Of what would have been stored nothing is looked at: it may hold what is stored already.
+    JsonNode status =
+        answer.code() < 300 || answer.body() == null
+            ? MissingNode.getInstance()
+            : status(answer.body());
+    return new Reply(answer.code(), status, answer.headers("Warning"));
+  }
+
+  private static JsonNode status(byte[] body) {
+    try {
+      JsonNode read = SnapshotJson.tree(body);
+      return read.path("kind").asText().equals("Status") ? read : MissingNode.getInstance();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private HttpRequest.Builder request(String path, String what) throws CaptureException {
+    String base = server.toString().replaceAll("/+$", "");
+    return http.newHttpRequestBuilder()
+        .uri(base + path)
+        .header("Accept", "application/json")
+        .timeout(left(what), TimeUnit.NANOSECONDS);
+  }
+
+  /** How long one request may take. */
+  private long left(String what) throws CaptureException {
     long left = Math.min(CALL.toNanos(), deadline - System.nanoTime());
     if (left <= 0) {
       throw timeout(what);
     }
-    String base = server.toString().replaceAll("/+$", "");
-    var request =
-        http.newHttpRequestBuilder()
-            .uri(base + path)
-            .header("Accept", "application/json")
-            .timeout(left, TimeUnit.NANOSECONDS)
-            .build();
-    var answer = http.sendAsync(request, byte[].class);
+    return left;
+  }
+
+  private HttpResponse<byte[]> exchange(HttpClient client, HttpRequest.Builder request, String what)
+      throws CaptureException, InterruptedException {
+    long left = left(what);
+    var answer = client.sendAsync(request.build(), byte[].class);
     try {
-      return document(answer.get(left, TimeUnit.NANOSECONDS), what);
+      return answer.get(left, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw timeout(what);
@@ -198,7 +258,7 @@ public final class LiveTarget implements AutoCloseable {
     return taken;
   }
 
-  private static String encoded(String value) {
+  static String encoded(String value) {
     // The encoder is one for forms, where a space is a plus sign.
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
