@@ -53,7 +53,15 @@ public final class TreeGrowth {
     never.removeAll(released);
 
     edge("q1", "q2", "yes", judged && !stories.isEmpty(), count(stories), rejections(stories));
-    edge("q1", "l2", "no", judged && stories.isEmpty(), 0, accepted());
+    boolean refused =
+        stories.isEmpty()
+            && examination.dryRun().filter(DryRunComparison::serverRejectsMore).isPresent();
+    edge("q1", "l2", "no", judged && stories.isEmpty() && !refused, 0, accepted());
+    if (refused) {
+      List<Evidence> said =
+          examination.dryRun().get().rejected().stream().map(ServerDryRun::evidence).toList();
+      edge("q1", "a7", "yes", true, said.size(), said);
+    }
     edge("q2", "q4", "yes", !kinds.isEmpty(), count(kinds), rejections(kinds));
     edge("q2", "q3", "no", !fields.isEmpty(), count(fields), rejections(fields));
     edge("q3", "a1", "yes", !misplaced.isEmpty(), count(misplaced), rejections(misplaced));
@@ -70,21 +78,28 @@ public final class TreeGrowth {
     Set<String> reached = new HashSet<>(Set.of("q1"));
     edges.stream().filter(Edge::taken).forEach(edge -> reached.add(edge.to()));
     List<Node> nodes =
-        List.of(
-            question("q1", reached, judged ? Optional.empty() : Optional.of("settle.judged")),
-            question("q2", reached, Optional.empty()),
-            question("q3", reached, Optional.empty()),
-            question("q4", reached, Optional.empty()),
-            question("q5", reached, open("q5")),
-            question("q6", reached, open("q6")),
-            end("a1", reached),
-            end("a2", reached),
-            end("a3", reached),
-            end("a4", reached),
-            end("a5", reached),
-            end("a6", reached),
-            question("l2", reached, Optional.of("settle.substrate")),
-            question("l5", reached, Optional.of("settle.contracts")));
+        new ArrayList<>(
+            List.of(
+                question(
+                    "q1",
+                    reached,
+                    judged || refused ? Optional.empty() : Optional.of("settle.judged")),
+                question("q2", reached, Optional.empty()),
+                question("q3", reached, Optional.empty()),
+                question("q4", reached, Optional.empty()),
+                question("q5", reached, open("q5")),
+                question("q6", reached, open("q6")),
+                end("a1", reached),
+                end("a2", reached),
+                end("a3", reached),
+                end("a4", reached),
+                end("a5", reached),
+                end("a6", reached),
+                question("l2", reached, Optional.of("settle.substrate")),
+                question("l5", reached, Optional.of("settle.contracts"))));
+    if (refused) {
+      nodes.add(end("a7", reached));
+    }
     return new DecisionTree(nodes, edges);
   }
 

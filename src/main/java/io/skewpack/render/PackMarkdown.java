@@ -13,6 +13,7 @@ import io.skewpack.report.Block;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
+import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
 import io.skewpack.snapshot.Pointer;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class PackMarkdown {
     pack.reportedTitle().ifPresent(title -> model.put("caseTitle", title));
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
+    model.put("cited", method(PreflightStep.class, step -> Citations.of(step.evidence())));
     model.put("get", method(String.class, texts::get));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));

@@ -29,7 +29,10 @@ final class FixPath {
   List<Block> blocks() {
     Optional<RootCause> cause = diagnosis.cause();
     if (cause.isEmpty()) {
-      return List.of(new Block.Bullets(openEnds()));
+      List<Block> ends = new ArrayList<>();
+      ends.add(new Block.Bullets(openEnds()));
+      ends.addAll(new DryRunReport(diagnosis, index).proof());
+      return ends;
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Ranked(ways(cause.get())));
@@ -37,6 +40,7 @@ final class FixPath {
     blocks.add(
         new Block.Paragraph(
             index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
+    blocks.addAll(new DryRunReport(diagnosis, index).proof());
     blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
     return blocks;
   }
@@ -48,7 +52,7 @@ final class FixPath {
         claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
       } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
         claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
-      } else if (finding.isWarning()) {
+      } else if (finding.isWarning() || finding.isBlocker()) {
         claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
       }
     }

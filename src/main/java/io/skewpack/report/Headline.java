@@ -31,7 +31,11 @@ final class Headline {
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
-    claims.add(verdict());
+    Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
+    if (!DryRunReport.isAlone(diagnosis)) {
+      claims.add(verdict());
+    }
+    dryRun.ifPresent(claims::add);
     claims.add(skew());
     repository.headline().ifPresent(claims::add);
     claims.add(next());
@@ -100,6 +104,9 @@ final class Headline {
           "next." + cause.get().kind().name(),
           Causes.facts(diagnosis, cause.get()).with(charts ? who : Facts.none()),
           charts ? owner.evidence() : List.of());
+    }
+    if (DryRunReport.isAlone(diagnosis)) {
+      return index.claim("next.byServer", who, owner.evidence());
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();

@@ -85,7 +85,11 @@ public final class PackAssembly {
             .with(
                 "here",
                 diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    return index.plain("title." + diagnosis.verdict().id(), facts);
+    String text =
+        DryRunReport.isAlone(diagnosis)
+            ? "title.blockerByServer"
+            : "title." + diagnosis.verdict().id();
+    return index.plain(text, facts);
   }
 
   private Block.Table layers() {
@@ -133,9 +137,18 @@ public final class PackAssembly {
                 ? Status.FAIL.id()
                 : Status.NOT_EVALUATED.id());
     steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    steps.put("dryRun", Status.NOT_EVALUATED.id());
+    DryRunReport dryRun = new DryRunReport(diagnosis, index);
+    steps.put("dryRun", dryRun.status().id());
+    List<Evidence> answers =
+        dryRun.findings().stream().flatMap(finding -> finding.evidence().stream()).toList();
+    List<Integer> cited = index.claim("", Facts.none(), answers).evidence();
     return steps.entrySet().stream()
-        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+        .map(
+            step ->
+                new PreflightStep(
+                    step.getKey(),
+                    step.getValue(),
+                    step.getKey().equals("dryRun") ? cited : List.of()))
         .toList();
   }
 

@@ -98,6 +98,7 @@ final class Sections {
       }
     }
     diagnosis.cause().ifPresent(cause -> blocks.addAll(new RejectionTable(index).blocks(cause)));
+    blocks.addAll(new DryRunReport(diagnosis, index).symptom());
     if (blocks.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("symptom.none", Facts.none())));
     }
@@ -120,6 +121,9 @@ final class Sections {
 
   /** Without a cause: whether anything was judged, and whether all of it was clean. */
   private String outcome() {
+    if (DryRunReport.isAlone(diagnosis)) {
+      return "byServer";
+    }
     if (examination.judged().isEmpty()) {
       return "notJudged";
     }
@@ -158,7 +162,13 @@ final class Sections {
     List<Claim> claims = new ArrayList<>();
     for (Finding finding : diagnosis.findings()) {
       boolean aside =
-          List.of("declared-constraint", "crd-release", "platform-skew", "platform-chart-crds")
+          List.of(
+                  "declared-constraint",
+                  "crd-release",
+                  "platform-skew",
+                  "platform-chart-crds",
+                  "dry-run-agreement",
+                  "dry-run-pruned")
               .contains(finding.check());
       boolean declares =
           finding.check().equals("declared-constraint") && finding.severity() != Severity.INFO;
