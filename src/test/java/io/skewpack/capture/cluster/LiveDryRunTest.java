@@ -259,8 +259,13 @@ class LiveDryRunTest {
   @Test
   void whatHasNoAnswerIsToldApart() throws Exception {
     String role =
-        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: %s}\n"
-            + "rules: [{apiGroups: [''], resources: [%s], verbs: [%s]}]\n";
+        """
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: %s}
+        rules: [{apiGroups: [''], resources: [%s], verbs: [%s]}]
+        """;
     String objects =
         engine("e", "{port: 1}")
             + role.formatted("more", "secrets", "list")
