@@ -9,6 +9,7 @@ import io.skewpack.snapshot.DryRun.Conflict;
 import io.skewpack.snapshot.DryRun.NotEvaluated;
 import io.skewpack.snapshot.DryRun.Reason;
 import io.skewpack.snapshot.DryRun.Rejected;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.OneLine;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +58,9 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern OF_TYPE = Pattern.compile("must be of type ([^:\\s]+)");
+
+  /** Said of the list, where validation speaks of the item. */
+  private static final Pattern TWICE = Pattern.compile("duplicate entries for key \\[(.*)\\]");
 
   private static final Set<String> TYPES =
       Set.of("string", "integer", "number", "boolean", "object", "array", "null");
@@ -179,8 +183,11 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
       int colon = line.indexOf(": ");
       if (line.startsWith(".") && colon > 0) {
         String what = line.substring(colon + 2);
-        causes.add(
-            new Cause(path(line.substring(0, colon)), typedRule(what), shown(what, MAX_DETAIL)));
+        FieldPath at = ServerPaths.read(line.substring(0, colon), sent);
+        Matcher twice = TWICE.matcher(what);
+        String path =
+            (twice.matches() ? ServerPaths.second(at, twice.group(1), sent) : at).toString();
+        causes.add(new Cause(path, typedRule(what), shown(what, MAX_DETAIL)));
       }
     }
   }

@@ -34,6 +34,28 @@ final class ServerPaths {
     return new ServerPaths(text).walk(object);
   }
 
+  /**
+   * The second item of a list that has these keys, or this value; the list, when there is none.
+   *
+   * @param keys as server-side apply names an item, without the brackets
+   */
+  static FieldPath second(FieldPath list, String keys, JsonNode object) {
+    JsonNode items = object;
+    for (FieldPath.Step step : list.steps()) {
+      items = step.isKey() ? items.path(step.key()) : items.path(step.index());
+    }
+    boolean met = false;
+    for (int i = 0; i < items.size(); i++) {
+      if (isMeant(keys, items.path(i))) {
+        if (met) {
+          return list.child(i);
+        }
+        met = true;
+      }
+    }
+    return list;
+  }
+
   private FieldPath walk(JsonNode object) {
     FieldPath path = FieldPath.ROOT;
     JsonNode node = object;

@@ -2,6 +2,7 @@ package io.skewpack.capture.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -80,8 +81,7 @@ class ServerAnswerTest {
     assertThat(said.causes())
         .extracting(Cause::path, Cause::rule)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(".spec.configs[0].name", "type"),
-            org.assertj.core.groups.Tuple.tuple(".spec.roles[1].isExclusive", "unknown"));
+            tuple(".spec.configs[0].name", "type"), tuple(".spec.roles[1].isExclusive", "unknown"));
     assertThat(said.message()).doesNotContain("\n");
   }
 
@@ -96,7 +96,26 @@ class ServerAnswerTest {
                     "")
                 .causes())
         .extracting(Cause::path, Cause::rule)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(".metadata.labels[a.b/c]", "type"));
+        .containsExactly(tuple(".metadata.labels[a.b/c]", "type"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'.spec.ports', '[containerPort=80,protocol=\"TCP\"]', .spec.ports",
+    "'.spec.ports', '[containerPort=80]', .spec.ports[1]",
+    "'.spec.finalizers', '[=\"f/one\"]', .spec.finalizers",
+  })
+  void duplicatesAreSaidOfTheSecondItem(String list, String key, String path) throws Exception {
+    assertThat(
+            rejected(
+                    500,
+                    "",
+                    "failed to create typed patch object (/x; a/v1, Kind=K): %s: duplicate entries for key %s"
+                        .formatted(list, key),
+                    "")
+                .causes())
+        .extracting(Cause::path, Cause::rule)
+        .containsExactly(tuple(path, "duplicate"));
   }
 
   @Test
@@ -130,7 +149,7 @@ class ServerAnswerTest {
                     "")
                 .causes())
         .extracting(Cause::path, Cause::rule)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(path, "type"));
+        .containsExactly(tuple(path, "type"));
   }
 
   @ParameterizedTest
@@ -161,7 +180,7 @@ class ServerAnswerTest {
             .formatted(reason, message.replace("\"", "\\\""));
     assertThat(rejected(422, "Invalid", "K \"x\" is invalid: ...", causes).causes())
         .extracting(Cause::path, Cause::rule)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(".spec.x", rule));
+        .containsExactly(tuple(".spec.x", rule));
   }
 
   @ParameterizedTest
