@@ -121,35 +121,9 @@ public final class PackAssembly {
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
-    var sources = diagnosis.examination().snapshot().index();
-    boolean rendered = diagnosis.examination().addon().isPresent();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", Status.NOT_EVALUATED.id());
-    steps.put(
-        "chartRender",
-        rendered
-            ? Status.PASS.id()
-            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
-                ? Status.FAIL.id()
-                : Status.NOT_EVALUATED.id());
-    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    steps.put("dryRun", Status.NOT_EVALUATED.id());
-    return steps.entrySet().stream()
-        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+    return diagnosis.preflight().steps().stream()
+        .map(step -> new PreflightStep(step.id(), step.status().id(), List.of()))
         .toList();
-  }
-
-  private String worst(String... checks) {
-    List<Status> statuses =
-        diagnosis.findings().stream()
-            .filter(finding -> List.of(checks).contains(finding.check()))
-            .map(Finding::status)
-            .toList();
-    return statuses.contains(Status.FAIL)
-        ? Status.FAIL.id()
-        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
-            ? Status.NOT_EVALUATED.id()
-            : Status.PASS.id();
   }
 
   private TreeView tree() {
