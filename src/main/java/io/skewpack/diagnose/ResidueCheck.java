@@ -48,8 +48,7 @@ final class ResidueCheck extends SubstrateCheck {
               "evidence.stuck",
               Facts.of("object", stuck.get(stuck.size() - 1))
                   .with("since", one.since().toString())
-                  .with("finalizers", one.finalizers())
-                  .with("finalizerCount", one.finalizers().size()),
+                  .withFew("finalizers", one.finalizers()),
               "/terminating",
               i));
     }
