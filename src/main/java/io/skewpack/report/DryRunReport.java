@@ -6,7 +6,6 @@ import io.skewpack.diagnose.DryRunComparison.Compared;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.ServerDryRun;
-import io.skewpack.diagnose.Status;
 import io.skewpack.snapshot.DryRun.Rejected;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,20 +112,9 @@ final class DryRunReport {
         .findFirst();
   }
 
-  /** Of the check, for the fourth step of the preflight. */
-  List<Finding> findings() {
+  private List<Finding> findings() {
     return diagnosis.findings().stream()
         .filter(finding -> finding.check().equals(ServerDryRun.ID))
         .toList();
-  }
-
-  /** The fourth step: one object that was to be tried and was not leaves it open. */
-  Status status() {
-    List<Finding> findings = findings();
-    if (findings.stream().anyMatch(finding -> finding.status() == Status.FAIL)) {
-      return Status.FAIL;
-    }
-    boolean open = findings.stream().anyMatch(Finding::isIncomplete);
-    return open || answered().isEmpty() ? Status.NOT_EVALUATED : Status.PASS;
   }
 }

@@ -6,6 +6,8 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Preflight;
+import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.report.EvidencePack.Footer;
@@ -125,44 +127,19 @@ public final class PackAssembly {
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
-    var sources = diagnosis.examination().snapshot().index();
-    boolean rendered = diagnosis.examination().addon().isPresent();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", Status.NOT_EVALUATED.id());
-    steps.put(
-        "chartRender",
-        rendered
-            ? Status.PASS.id()
-            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
-                ? Status.FAIL.id()
-                : Status.NOT_EVALUATED.id());
-    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    DryRunReport dryRun = new DryRunReport(diagnosis, index);
-    steps.put("dryRun", dryRun.status().id());
-    List<Evidence> answers =
-        dryRun.findings().stream().flatMap(finding -> finding.evidence().stream()).toList();
-    List<Integer> cited = index.claim("", Facts.none(), answers).evidence();
-    return steps.entrySet().stream()
-        .map(
-            step ->
-                new PreflightStep(
-                    step.getKey(),
-                    step.getValue(),
-                    step.getKey().equals("dryRun") ? cited : List.of()))
+    return diagnosis.preflight().steps().stream()
+        .map(step -> new PreflightStep(step.id(), step.status().id(), answers(step)))
         .toList();
   }
 
-  private String worst(String... checks) {
-    List<Status> statuses =
-        diagnosis.findings().stream()
-            .filter(finding -> List.of(checks).contains(finding.check()))
-            .map(Finding::status)
+  /** What the API server said; the other steps are judged from what the sections cite. */
+  private List<Integer> answers(Preflight.Item step) {
+    List<Evidence> answers =
+        step.findings().stream()
+            .filter(finding -> finding.check().equals(ServerDryRun.ID))
+            .flatMap(finding -> finding.evidence().stream())
             .toList();
-    return statuses.contains(Status.FAIL)
-        ? Status.FAIL.id()
-        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
-            ? Status.NOT_EVALUATED.id()
-            : Status.PASS.id();
+    return index.claim("", Facts.none(), answers).evidence();
   }
 
   private TreeView tree() {
