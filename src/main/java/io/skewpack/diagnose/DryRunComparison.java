@@ -31,7 +31,14 @@ public record DryRunComparison(List<Compared> objects) {
   /** Rules that do not depend on what is stored already. */
   private static final Set<String> TIMELESS = Set.of("unknown", "kind", "version");
 
+  /** Where the server names the map and the decode the key. */
+  private static final Set<String> MAPS_AS_A_WHOLE =
+      Set.of(".metadata.labels", ".metadata.annotations");
+
   private static final String OTHER = "other";
+
+  /** How validation shows a null that is there. */
+  private static final String NULL = ": \"null\"";
 
   public DryRunComparison {
     objects = List.copyOf(objects);
@@ -49,6 +56,11 @@ public record DryRunComparison(List<Compared> objects) {
     UPDATE,
     /** The server stopped at metadata that it could not read, and looked at nothing else. */
     STOPPED_AT_METADATA,
+    /**
+     * A null: server-side apply keeps it and so refuses it, creation drops it before validation,
+     * and the decode speaks of creation.
+     */
+    NULL_IN_APPLY,
     /** Below a value of the wrong type the decode says nothing more. */
     BELOW_WRONG_TYPE
   }
@@ -195,7 +207,10 @@ public record DryRunComparison(List<Compared> objects) {
 
   private static boolean isSame(Cause cause, RejectedField field) {
     String rule = field.rule().id();
-    return cause.path().equals(field.path())
+    boolean samePlace =
+        cause.path().equals(field.path())
+            || (MAPS_AS_A_WHOLE.contains(cause.path()) && isBelow(field.path(), cause.path()));
+    return samePlace
         && (cause.rule().equals(rule)
             || cause.rule().equals(OTHER)
             || (TYPE_LIKE.contains(cause.rule()) && TYPE_LIKE.contains(rule)));
@@ -214,6 +229,12 @@ public record DryRunComparison(List<Compared> objects) {
     }
     if (isChange(attempt, cause.rule())) {
       return Optional.of(Explanation.UPDATE);
+    }
+    boolean ofApplyAlone =
+        attempt.lenient().filter(one -> has(one, cause)).isEmpty()
+            && attempt.strict().filter(one -> has(one, cause)).isEmpty();
+    if (ofApplyAlone && cause.rule().equals("type") && cause.detail().endsWith(NULL)) {
+      return Optional.of(Explanation.NULL_IN_APPLY);
     }
     boolean below =
         judgement.rejections().stream()
@@ -234,6 +255,10 @@ public record DryRunComparison(List<Compared> objects) {
     return isChange(attempt, field.rule().id())
         ? Optional.of(Explanation.UPDATE)
         : Optional.empty();
+  }
+
+  private static boolean has(Answer answer, Cause cause) {
+    return answer instanceof Rejected rejected && rejected.causes().contains(cause);
   }
 
   private static boolean isByAdmission(Attempt attempt) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class DryRunReport {
 
   /** More are folded away: a reader needs the server's tone, not all its words. */
-  private static final int OPEN_ROWS = 6;
+  private static final int OPEN_ROWS = 3;
 
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;

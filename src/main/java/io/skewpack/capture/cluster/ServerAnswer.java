@@ -59,8 +59,14 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
 
   private static final Pattern OF_TYPE = Pattern.compile("must be of type ([^:\\s]+)");
 
-  /** Said of the list, where validation speaks of the item. */
   private static final Pattern TWICE = Pattern.compile("duplicate entries for key \\[(.*)\\]");
+
+  private static final Pattern ELEMENT = Pattern.compile("^element ([0-9]{1,8}): ");
+
+  private static final Pattern OMITTED_KEY = Pattern.compile("omits key field \"([^\"]+)\"");
+
+  private static final Pattern LOGIC =
+      Pattern.compile("\"([^\"]+)\" must (?:not )?validate (?:all|at least|one|the).*");
 
   private static final Set<String> TYPES =
       Set.of("string", "integer", "number", "boolean", "object", "array", "null");
@@ -162,8 +168,12 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
     } else {
       for (JsonNode cause : details.path("causes")) {
         String field = cause.path("field").asText("");
+        // What has no field is either a word on how far the server came, or says it in its text.
+        Matcher logic = LOGIC.matcher(cause.path("message").asText(""));
         if (!field.equals("<nil>")) {
           causes.add(validation(field, cause));
+        } else if (logic.find()) {
+          causes.add(new Cause(path(logic.group(1)), "logic", shown(logic.group(), MAX_DETAIL)));
         }
       }
     }
@@ -184,15 +194,33 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
       if (line.startsWith(".") && colon > 0) {
         String what = line.substring(colon + 2);
         FieldPath at = ServerPaths.read(line.substring(0, colon), sent);
-        Matcher twice = TWICE.matcher(what);
-        String path =
-            (twice.matches() ? ServerPaths.second(at, twice.group(1), sent) : at).toString();
-        causes.add(new Cause(path, typedRule(what), shown(what, MAX_DETAIL)));
+        causes.add(new Cause(place(at, what).toString(), typedRule(what), shown(what, MAX_DETAIL)));
       }
     }
   }
 
+  /** Of an item it is said of the list, where validation speaks of the item. */
+  private FieldPath place(FieldPath at, String what) {
+    Matcher twice = TWICE.matcher(what);
+    if (twice.matches()) {
+      return ServerPaths.second(at, twice.group(1), sent);
+    }
+    Matcher element = ELEMENT.matcher(what);
+    if (!element.find()) {
+      return at;
+    }
+    FieldPath item = at.child(Integer.parseInt(element.group(1)));
+    Matcher key = OMITTED_KEY.matcher(what);
+    return key.find() ? item.child(key.group(1)) : item;
+  }
+
   private static String typedRule(String what) {
+    if (OMITTED_KEY.matcher(what).find()) {
+      return "required";
+    }
+    if (ELEMENT.matcher(what).find()) {
+      return "type";
+    }
     if (what.equals("field not declared in schema")) {
       return "unknown";
     }
@@ -216,7 +244,8 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
       case "FieldValueTooLong", "FieldValueTooMany" -> "length";
       case "FieldValueTypeInvalid" -> {
         Matcher type = OF_TYPE.matcher(said);
-        yield !type.find() || TYPES.contains(type.group(1)) ? "type" : "format";
+        boolean plain = !type.find() || TYPES.containsAll(List.of(type.group(1).split(",", -1)));
+        yield plain ? "type" : "format";
       }
       case "FieldValueInvalid" -> invalid(said, field);
       default -> "other";
@@ -239,6 +268,9 @@ record ServerAnswer(int code, String reason, String message, JsonNode details, J
     }
     if (said.contains(" in body must be of type ")) {
       return "format";
+    }
+    if (said.contains("must be an object for an array of list-type map")) {
+      return "type";
     }
     if (said.contains(" must validate ") || said.contains(" must not validate ")) {
       return "logic";

@@ -118,6 +118,40 @@ class ServerAnswerTest {
         .containsExactly(tuple(path, "duplicate"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "an element 1: associative list without keys has an element that's an explicit null | .x other",
+        "element 1: associative list without keys has an element that's an explicit null | .x[1] type",
+        "element 0: associative list with keys may not have non-map elements | .x[0] type",
+        "element 2: associative list with keys has an element that omits key field \"name\" (and"
+            + " doesn't have default value) | .x[2].name required",
+      })
+  void itemsOfListsAreNamed(String said, String expected) throws Exception {
+    Cause cause =
+        rejected(500, "", "failed to create typed patch object (/x; a/v1, Kind=K): .x: " + said, "")
+            .causes()
+            .get(0);
+    assertThat(cause.path() + " " + cause.rule()).isEqualTo(expected);
+  }
+
+  @Test
+  void logicIsNamedByItsText() throws Exception {
+    assertThat(
+            rejected(
+                    422,
+                    "Invalid",
+                    "K is invalid",
+                    """
+                    {"reason": "FieldValueInvalid", "field": "<nil>", "message":
+                     "Invalid value: \\"\\": \\"spec.mode\\" must validate all the schemas (allOf). None validated"}
+                    """)
+                .causes())
+        .extracting(Cause::path, Cause::rule)
+        .containsExactly(tuple(".spec.mode", "logic"));
+  }
+
   @Test
   void strictDecodingNamesEveryField() throws Exception {
     assertThat(
@@ -163,6 +197,8 @@ class ServerAnswerTest {
         "FieldValueTooMany | Too many: 3: must have at most 2 items | length",
         "FieldValueTypeInvalid | spec.x in body must be of type integer: \"string\" | type",
         "FieldValueTypeInvalid | spec.x in body must be of type date-time: \"x\" | format",
+        "FieldValueTypeInvalid | spec.x in body must be of type integer,string: \"null\" | type",
+        "FieldValueInvalid | must be an object for an array of list-type map | type",
         "FieldValueInvalid | spec.x in body should match '^a$' | pattern",
         "FieldValueInvalid | spec.x in body should be less than or equal to 3 | range",
         "FieldValueInvalid | spec.x in body should be at least 3 chars long | length",
