@@ -40,6 +40,8 @@ public record DryRunComparison(List<Compared> objects) {
   /** How validation shows a null that is there. */
   private static final String NULL = ": \"null\"";
 
+  private static final String NO_NULL = "Unsupported value: \"null\"";
+
   public DryRunComparison {
     objects = List.copyOf(objects);
   }
@@ -233,7 +235,7 @@ public record DryRunComparison(List<Compared> objects) {
     boolean ofApplyAlone =
         attempt.lenient().filter(one -> has(one, cause)).isEmpty()
             && attempt.strict().filter(one -> has(one, cause)).isEmpty();
-    if (ofApplyAlone && cause.rule().equals("type") && cause.detail().endsWith(NULL)) {
+    if (ofApplyAlone && (cause.detail().endsWith(NULL) || cause.detail().startsWith(NO_NULL))) {
       return Optional.of(Explanation.NULL_IN_APPLY);
     }
     boolean below =
