@@ -66,11 +66,14 @@ class MatrixCommandTest {
         .contains(
             "odd: odd",
             "The CRD layer is the only captured one that differs; the odd one is odd.\n",
-            "  clusters.apps.kubeblocks.io\n"
-                + "    good, other: 2026-01-01T00:00:00Z by kubectl (Apply)\n"
-                + "    odd: 2026-02-02T00:00:00Z by rogue-installer (Apply)\n");
+            """
+            clusters.apps.kubeblocks.io
+              good, other: 2026-01-01T00:00:00Z by kubectl (Apply)
+              odd: 2026-02-02T00:00:00Z by rogue-installer (Apply)
+            """
+                .indent(2));
     assertThat(Ran.skewpack("check", odd).out())
-        .contains("2026-02-02T00:00:00Z by `rogue-installer` (`Apply`)");
+        .contains("`2026-02-02T00:00:00Z` by `rogue-installer` (`Apply`)");
     assertThat(Ran.skewpack("render", odd).out())
         .contains(
             "Newest CRD write: `2026-02-02T00:00:00Z` by `rogue-installer` (`Apply`), to"
