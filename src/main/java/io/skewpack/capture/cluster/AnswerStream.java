@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -55,9 +56,11 @@ final class AnswerStream extends InputStream implements AsyncBody.Consumer<List<
   /** Begins to read; without it nothing is taken from the connection. */
   void begin(AsyncBody from) {
     body = from;
-    body.done()
-        .whenComplete(
-            (nothing, failure) -> arrivals.add(new Arrival(List.of(), failure == null, failure)));
+    CompletableFuture<Void> unused =
+        body.done()
+            .whenComplete(
+                (nothing, failure) ->
+                    arrivals.add(new Arrival(List.of(), failure == null, failure)));
     body.consume();
   }
 

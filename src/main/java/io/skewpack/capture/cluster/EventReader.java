@@ -86,7 +86,7 @@ final class EventReader {
     private void addSecrets(String namespace, String message) {
       Matcher names = PULL_SECRETS.matcher(message);
       if (names.find()) {
-        for (String name : names.group(1).split(",")) {
+        for (String name : names.group(1).split(",", -1)) {
           unretrievable.add(new SecretName(namespace, name.strip()));
         }
       }

@@ -69,7 +69,7 @@ record ProxyVariables(Map<String, String> environment) {
   private static boolean spares(String list, URI server) {
     String host = server.getHost().toLowerCase(Locale.ROOT);
     int port = server.getPort() == -1 ? 443 : server.getPort();
-    return List.of(list.toLowerCase(Locale.ROOT).split(",")).stream()
+    return List.of(list.toLowerCase(Locale.ROOT).split(",", -1)).stream()
         .map(String::strip)
         .filter(entry -> !entry.isEmpty())
         .anyMatch(entry -> matches(entry, host, port));
