@@ -44,11 +44,13 @@ final class ListReader {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (field.equals("items")) {
-          if (value != JsonToken.START_ARRAY) {
+          hasItems = true;
+          if (value == JsonToken.START_ARRAY) {
+            items(parser, answer, itemKind, what, taking);
+          } else if (value != JsonToken.VALUE_NULL) {
+            // Null is how Go writes a list that holds nothing.
             throw noList(what);
           }
-          hasItems = true;
-          items(parser, answer, itemKind, what, taking);
         } else if (field.equals("metadata")) {
           next = tree(parser).path("continue").asText("");
         } else {
