@@ -48,6 +48,7 @@ public final class LiveTarget implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(30);
   private static final int LIST_TRIES = 2;
+  private static final int BUSY_TRIES = 3;
 
   /** The most objects that one answer is asked to hold. */
   static final int MOST_OF_PAGE = 500;
@@ -193,6 +194,22 @@ public final class LiveTarget implements AutoCloseable {
 
   private <T> T ask(String path, String accept, String what, Reading<T> reading)
       throws CaptureException, InterruptedException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return once(path, accept, what, reading);
+      } catch (BusyServerException e) {
+        // fabric8 reads this header, and waits its own time all the same (AsyncUtils).
+        long left = deadline - System.nanoTime();
+        if (tried == BUSY_TRIES || e.pause().isZero() || e.pause().toNanos() >= left) {
+          throw e;
+        }
+        TimeUnit.NANOSECONDS.sleep(e.pause().toNanos());
+      }
+    }
+  }
+
+  private <T> T once(String path, String accept, String what, Reading<T> reading)
+      throws CaptureException, InterruptedException {
     long now = System.nanoTime();
     long left = Math.min(CALL.toNanos(), deadline - now);
     if (left <= 0) {
@@ -210,6 +227,12 @@ public final class LiveTarget implements AutoCloseable {
       try {
         HttpResponse<AsyncBody> response = answer.get(left, TimeUnit.NANOSECONDS);
         stream.begin(response.body());
+        if (response.code() == 429) {
+          byte[] body = stream.readNBytes(MOST_OF_MESSAGE);
+          throw new BusyServerException(
+              "%s: %s cannot answer now (429)%s".formatted(what, server, said(body)),
+              Optional.ofNullable(response.header("Retry-After")).orElse(""));
+        }
         return reading.read(response.code(), stream);
       } catch (TimeoutException e) {
         throw timeout(what);
@@ -357,7 +380,7 @@ public final class LiveTarget implements AutoCloseable {
               Reason.INVALID,
               "%s: %s sends elsewhere (%d), which is not followed: name the API server itself"
                   .formatted(what, server, code));
-      case 429, 502, 503, 504 ->
+      case 502, 503, 504 ->
           new CaptureException(
               Reason.UNREACHABLE,
               "%s: %s cannot answer now (%d)%s".formatted(what, server, code, said));

@@ -40,6 +40,9 @@ class SubstrateAnswersTest {
   private static final String PODS = "/api/v1/pods";
   private static final String DRIVERS = "/apis/storage.k8s.io/v1/csidrivers";
 
+  /** fabric8 tries on its own first, soon after each other. */
+  private static final int TRIES_OF_CLIENT = 3;
+
   @TempDir Path folder;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -256,7 +259,7 @@ class SubstrateAnswersTest {
         NODES,
         exchange -> {
           times.add(System.nanoTime());
-          if (asked.incrementAndGet() == 1) {
+          if (asked.incrementAndGet() <= TRIES_OF_CLIENT) {
             exchange.getResponseHeaders().add("Retry-After", "1");
             send(exchange, 429, "{}");
           } else {
@@ -264,8 +267,9 @@ class SubstrateAnswersTest {
           }
         });
     assertThat(capture().exitCode()).isZero();
-    assertThat(times).hasSize(2);
-    assertThat(times.get(1) - times.get(0)).isGreaterThan(900_000_000L);
+    assertThat(times).hasSize(TRIES_OF_CLIENT + 1);
+    assertThat(times.get(TRIES_OF_CLIENT) - times.get(TRIES_OF_CLIENT - 1))
+        .isGreaterThan(900_000_000L);
   }
 
   @Test
