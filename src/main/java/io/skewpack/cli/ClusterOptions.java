@@ -65,6 +65,11 @@ final class ClusterOptions {
               + "and has room is captured.")
   private String artifacts;
 
+  /** What to call the cluster before anything of it was read. */
+  String name() {
+    return context != null ? context : kubeconfig;
+  }
+
   /** Whether a cluster is meant at all. */
   boolean isGiven() {
     return context != null || kubeconfig != null;

@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
@@ -53,6 +54,7 @@ public final class PackAssembly {
     List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
     Block.Table layers = layers();
     List<PreflightStep> preflight = preflight();
+    Optional<Block.Table> substrate = new SubstrateReport(diagnosis, index).table();
     TreeView tree = tree();
     List<Claim> path = path(tree);
     List<Section> sections = new Sections(diagnosis, caseFile, index).all();
@@ -67,6 +69,7 @@ public final class PackAssembly {
         headline,
         layers,
         preflight,
+        substrate,
         tree,
         path,
         sections,
@@ -85,7 +88,13 @@ public final class PackAssembly {
             .with(
                 "here",
                 diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    return index.plain("title." + diagnosis.verdict().id(), facts);
+    boolean substrate =
+        diagnosis.verdict() == Verdict.BLOCKER
+            && diagnosis.findings().stream()
+                .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
+    return index.plain(
+        "title." + (substrate ? "substrate" : diagnosis.verdict().id()),
+        facts.with("target", subject.target()));
   }
 
   private Block.Table layers() {
@@ -121,35 +130,9 @@ public final class PackAssembly {
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
-    var sources = diagnosis.examination().snapshot().index();
-    boolean rendered = diagnosis.examination().addon().isPresent();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", Status.NOT_EVALUATED.id());
-    steps.put(
-        "chartRender",
-        rendered
-            ? Status.PASS.id()
-            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
-                ? Status.FAIL.id()
-                : Status.NOT_EVALUATED.id());
-    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    steps.put("dryRun", Status.NOT_EVALUATED.id());
-    return steps.entrySet().stream()
-        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+    return diagnosis.preflight().steps().stream()
+        .map(step -> new PreflightStep(step.id(), step.status().id(), List.of()))
         .toList();
-  }
-
-  private String worst(String... checks) {
-    List<Status> statuses =
-        diagnosis.findings().stream()
-            .filter(finding -> List.of(checks).contains(finding.check()))
-            .map(Finding::status)
-            .toList();
-    return statuses.contains(Status.FAIL)
-        ? Status.FAIL.id()
-        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
-            ? Status.NOT_EVALUATED.id()
-            : Status.PASS.id();
   }
 
   private TreeView tree() {
@@ -196,9 +179,10 @@ public final class PackAssembly {
         .filter(rendering -> !rendering.cannotShow().isEmpty())
         .forEach(rendering -> gaps.add(cannotShow(rendering)));
     gaps.addAll(new RepositoryReport(diagnosis.examination(), index).gaps());
-    for (String layer : List.of("l2", "l5")) {
-      gaps.add(index.plain("gap." + layer, Facts.none()));
+    if (diagnosis.examination().snapshot().substrate().isEmpty()) {
+      gaps.add(index.plain("gap.l2", Facts.none()));
     }
+    gaps.add(index.plain("gap.l5", Facts.none()));
     return gaps;
   }
 

@@ -23,6 +23,7 @@ final class PodReader {
 
   static final String PATH = "/api/v1/pods";
   static final String WHAT = "list pods";
+  private static final String SUCCEEDED = "Succeeded";
 
   /**
    * A pod that is described, and what is needed to judge it beside other lists.
@@ -101,7 +102,8 @@ final class PodReader {
     pods.byPhase.merge(phase(pod), 1, Integer::sum);
     Optional<Role> role = WorkloadRole.of(pod, pod.at("/spec"));
     boolean isWell = isWell(pod);
-    if (role.isEmpty() && isWell) {
+    // What has done its work is not ready any more, and not unwell either.
+    if ((role.isEmpty() || phase(pod).equals(SUCCEEDED)) && isWell) {
       return;
     }
     pods.matching++;
@@ -140,7 +142,7 @@ final class PodReader {
       }
     }
     return switch (phase(pod)) {
-      case "Succeeded" -> true;
+      case SUCCEEDED -> true;
       case "Running" -> isReady(pod);
       default -> false;
     };

@@ -124,9 +124,7 @@ record SubstrateFindings(
   Set<String> imagesNamed() {
     Set<String> images = new TreeSet<>();
     kubeBlocks.forEach(kept -> images.addAll(kept.images()));
-    for (Workload workload : workloads()) {
-      workload.containers().forEach(container -> images.add(container.image()));
-    }
+    owners.forEach(kept -> images.addAll(kept.images()));
     for (Pod pod : pods()) {
       pod.containers().forEach(container -> images.add(container.image()));
     }

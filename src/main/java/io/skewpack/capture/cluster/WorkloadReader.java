@@ -1,7 +1,10 @@
 package io.skewpack.capture.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.ImageReferences;
+import io.skewpack.snapshot.CapturedChart.ImageReference;
 import io.skewpack.snapshot.Substrate.Role;
 import io.skewpack.snapshot.Substrate.TemplateContainer;
 import io.skewpack.snapshot.Substrate.Terminating;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads what makes pods: its template, and, where it has a {@link WorkloadRole}, how it does. */
 final class WorkloadReader {
@@ -59,9 +63,15 @@ final class WorkloadReader {
     private final List<Workload> workloads = new ArrayList<>();
     private final OwnerTemplates templates = new OwnerTemplates();
     private final List<Terminating> terminating = new ArrayList<>();
+    private final Set<String> images = new TreeSet<>();
 
     List<Workload> workloads() {
       return workloads;
+    }
+
+    /** The references that the workloads name, in variables for other pods too. */
+    Set<String> images() {
+      return images;
     }
 
     OwnerTemplates templates() {
@@ -88,7 +98,7 @@ final class WorkloadReader {
         LiveTarget.MOST_OF_PAGE,
         kind.what(),
         Kept::new,
-        (kept, item) -> keep(kept, kind, new KubernetesObject(item)));
+        (kept, item) -> keep(kept, kind, item));
   }
 
   /** KubeBlocks' own kind of workload. */
@@ -106,7 +116,8 @@ final class WorkloadReader {
         });
   }
 
-  private static void keep(Kept kept, Kind kind, KubernetesObject object) {
+  private static void keep(Kept kept, Kind kind, ObjectNode item) {
+    KubernetesObject object = new KubernetesObject(item);
     switch (kind) {
       // Its pods belong to its ReplicaSets.
       case DEPLOYMENT -> {}
@@ -124,7 +135,15 @@ final class WorkloadReader {
     Optional<Role> role = WorkloadRole.of(object, pod);
     // Of Jobs, which come and go, only an autopatcher's is a fact of the cluster.
     role.filter(known -> kind != Kind.JOB || known == Role.AUTOPATCHER)
-        .ifPresent(known -> kept.workloads.add(workload(known, kind, object, pod)));
+        .ifPresent(
+            known -> {
+              kept.workloads.add(workload(known, kind, object, pod));
+              // A list has the type, and its items have none.
+              item.put("apiVersion", kind.group + "/v1").put("kind", kind.kind);
+              ImageReferences.of(List.of(item)).stream()
+                  .map(ImageReference::image)
+                  .forEach(kept.images::add);
+            });
   }
 
   private static Workload workload(Role role, Kind kind, KubernetesObject object, JsonNode pod) {
