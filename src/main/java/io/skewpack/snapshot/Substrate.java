@@ -151,6 +151,8 @@ public record Substrate(
    * @param nodes sorted
    */
   public record NodeImage(String image, List<String> nodes) {
+    private static final String HUB = "docker.io/";
+
     public NodeImage {
       nodes = List.copyOf(nodes);
     }
@@ -167,13 +169,11 @@ public record Substrate(
      */
     public static String spelledOut(String reference) {
       String first = reference.substring(0, Math.max(0, reference.indexOf('/')));
-      String name = reference;
-      if (first.isEmpty()) {
-        name = "docker.io/library/" + reference;
-      } else if (first.equals("index.docker.io")) {
-        name = "docker.io" + reference.substring(first.length());
-      } else if (!first.contains(".") && !first.contains(":") && !first.equals("localhost")) {
-        name = "docker.io/" + reference;
+      boolean isRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
+      String name = isRegistry ? reference : HUB + reference;
+      name = name.startsWith("index." + HUB) ? name.substring("index.".length()) : name;
+      if (name.startsWith(HUB) && name.indexOf('/', HUB.length()) < 0) {
+        name = HUB + "library/" + name.substring(HUB.length());
       }
       boolean isPinned = name.contains("@") || name.lastIndexOf(':') > name.lastIndexOf('/');
       return isPinned ? name : name + ":latest";
