@@ -8,6 +8,8 @@ import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
 import io.skewpack.capture.cluster.ReaderRole;
+import io.skewpack.capture.cluster.SubstrateCollector;
+import io.skewpack.capture.files.SmokeRunner;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,19 +29,26 @@ record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runn
    * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
    */
   static LiveCollectors of(ClusterOptions options, Optional<String> namespace) {
-    LiveTarget target = options.open();
+    ClusterOptions.Opened opened = options.open();
+    LiveTarget target = opened.target();
     return new LiveCollectors(
         List.of(
             new FingerprintCollector(target),
             new LiveCrdCollector(target),
-            new ControllerCollector(target)),
+            new ControllerCollector(target),
+            new SubstrateCollector(
+                target,
+                Clocks.ofProcess(),
+                opened.access(),
+                SmokeRunner.ofThisMachine().inspect(options.artifacts()),
+                options.helmSecrets())),
         namespace.stream().map(home -> (FollowUp) new DryRuns(target, home)).toList(),
         target::close);
   }
 
-  /** The least ClusterRoles, in YAML: for reading, and for dry runs. */
-  static String roles() {
-    return ReaderRole.yaml() + "---\n" + ReaderRole.dryRunYaml();
+  /** The least ClusterRoles for these options, in YAML: for reading, and for dry runs. */
+  static String roles(ClusterOptions options) {
+    return ReaderRole.yaml(options.helmSecrets()) + "---\n" + ReaderRole.dryRunYaml();
   }
 
   @Override

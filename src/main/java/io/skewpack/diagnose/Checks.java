@@ -19,6 +19,7 @@ public final class Checks {
         new DryRunAgreement(),
         new PrunedFields(),
         new CrdRelease(),
+        new LastCrdWrite(),
         new PlatformChartCrds(),
         new PlatformSkew(),
         new DeclaredConstraintCheck(),

@@ -37,6 +37,7 @@ public final class Examination {
   private final List<FieldStory> stories;
   private final Optional<RepositoryAnswers> repository;
   private final Optional<DryRunComparison> dryRun;
+  private final Timeline timeline;
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -71,6 +72,7 @@ public final class Examination {
                     addon().map(CapturedChart::objects).orElse(List.of()),
                     judged))
             : Optional.empty();
+    this.timeline = Timeline.of(snapshot);
   }
 
   public Snapshot snapshot() {
@@ -143,6 +145,11 @@ public final class Examination {
   /** What the API server said of the objects; absent when it was not asked. */
   public Optional<DryRunComparison> dryRun() {
     return dryRun;
+  }
+
+  /** Every dated write to the platform that the snapshot knows of. */
+  public Timeline timeline() {
+    return timeline;
   }
 
   /** The number of rejections, over all objects. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Grows the decision tree. The branch of failure layer 1 is whole; layers 2 and 5 are drawn as not
- * evaluated, with what would settle them.
+ * Grows the decision tree. The branches of failure layers 1 and 2 are whole, and both are taken
+ * where both are broken; layer 5 is drawn as not evaluated, with what would settle it.
  */
 public final class TreeGrowth {
 
@@ -23,15 +23,19 @@ public final class TreeGrowth {
   private final List<FieldStory> stories;
   private final List<Edge> edges = new ArrayList<>();
   private final boolean crdsAreWrong;
+  private final List<Finding> substrate;
 
-  private TreeGrowth(Examination examination, Optional<RootCause> cause) {
+  private TreeGrowth(Examination examination, Optional<RootCause> cause, List<Finding> findings) {
+    this.substrate =
+        findings.stream().filter(f -> f.failureLayer().equals(Optional.of(2))).toList();
     this.crdsAreWrong = cause.filter(RootCause::blamesCrds).isPresent();
     this.examination = examination;
     this.stories = examination.stories();
   }
 
-  static DecisionTree grow(Examination examination, Optional<RootCause> cause) {
-    return new TreeGrowth(examination, cause).tree();
+  static DecisionTree grow(
+      Examination examination, Optional<RootCause> cause, List<Finding> findings) {
+    return new TreeGrowth(examination, cause, findings).tree();
   }
 
   private DecisionTree tree() {
@@ -56,11 +60,17 @@ public final class TreeGrowth {
     boolean refused =
         stories.isEmpty()
             && examination.dryRun().filter(DryRunComparison::serverRejectsMore).isPresent();
-    edge("q1", "l2", "no", judged && stories.isEmpty() && !refused, 0, accepted());
+    boolean broken = substrate.stream().anyMatch(Finding::isBlocker);
+    boolean clean = judged && stories.isEmpty() && !refused;
+    if (broken && !clean) {
+      edge("q1", "l2", "besides", true, 0, List.of());
+    } else {
+      edge("q1", "l2", "no", clean, 0, accepted());
+    }
     if (refused) {
       List<Evidence> said =
           examination.dryRun().get().rejected().stream().map(ServerDryRun::evidence).toList();
-      edge("q1", "a7", "yes", true, said.size(), said);
+      edge("q1", "a8", "yes", true, said.size(), said);
     }
     edge("q2", "q4", "yes", !kinds.isEmpty(), count(kinds), rejections(kinds));
     edge("q2", "q3", "no", !fields.isEmpty(), count(fields), rejections(fields));
@@ -73,34 +83,71 @@ public final class TreeGrowth {
     edge("q4", "a5", "yes", yes && crdsAreWrong, count(released), releases(released));
     edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
     repository(yes && !crdsAreWrong);
-    edge("l2", "l5", "notEvaluated", false, 0, List.of());
+    substrate(broken, judged && stories.isEmpty());
 
     Set<String> reached = new HashSet<>(Set.of("q1"));
     edges.stream().filter(Edge::taken).forEach(edge -> reached.add(edge.to()));
-    List<Node> nodes =
-        new ArrayList<>(
-            List.of(
-                question(
-                    "q1",
-                    reached,
-                    judged || refused ? Optional.empty() : Optional.of("settle.judged")),
-                question("q2", reached, Optional.empty()),
-                question("q3", reached, Optional.empty()),
-                question("q4", reached, Optional.empty()),
-                question("q5", reached, open("q5")),
-                question("q6", reached, open("q6")),
-                end("a1", reached),
-                end("a2", reached),
-                end("a3", reached),
-                end("a4", reached),
-                end("a5", reached),
-                end("a6", reached),
-                question("l2", reached, Optional.of("settle.substrate")),
-                question("l5", reached, Optional.of("settle.contracts"))));
-    if (refused) {
+    List<Node> nodes = new ArrayList<>();
+    nodes.addAll(
+        List.of(
+            question(
+                "q1", reached, judged || refused ? Optional.empty() : Optional.of("settle.judged")),
+            question("q2", reached, Optional.empty()),
+            question("q3", reached, Optional.empty()),
+            question("q4", reached, Optional.empty()),
+            question("q5", reached, open("q5")),
+            question("q6", reached, open("q6")),
+            end("a1", reached),
+            end("a2", reached),
+            end("a3", reached),
+            end("a4", reached),
+            end("a5", reached),
+            end("a6", reached)));
+    if (broken) {
       nodes.add(end("a7", reached));
     }
+    if (refused) {
+      nodes.add(end("a8", reached));
+    }
+    nodes.add(
+        question(
+            "l2",
+            reached,
+            substrateIsKnown() ? Optional.empty() : Optional.of("settle.substrate")));
+    nodes.add(question("l5", reached, Optional.of("settle.contracts")));
     return new DecisionTree(nodes, edges);
+  }
+
+  /** Whether every item of the substrate that counts was looked at. */
+  private boolean substrateIsKnown() {
+    return !substrate.isEmpty() && substrate.stream().noneMatch(Finding::isIncomplete);
+  }
+
+  private void substrate(boolean broken, boolean reached) {
+    if (broken) {
+      List<Finding> blockers = substrate.stream().filter(Finding::isBlocker).toList();
+      edge(
+          "l2",
+          "a7",
+          "yes",
+          true,
+          blockers.size(),
+          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+    }
+    boolean known = substrateIsKnown();
+    boolean clean = known && !broken;
+    edge(
+        "l2",
+        "l5",
+        known ? "no" : "notEvaluated",
+        reached && clean,
+        0,
+        clean
+            ? substrate.stream()
+                .filter(finding -> finding.status() == Status.PASS)
+                .map(finding -> finding.evidence().get(0))
+                .toList()
+            : List.of());
   }
 
   /**

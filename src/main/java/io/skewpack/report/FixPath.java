@@ -19,11 +19,13 @@ final class FixPath {
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
   private final RepositoryReport repository;
+  private final SubstrateReport substrate;
 
   FixPath(Diagnosis diagnosis, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
+    this.substrate = new SubstrateReport(diagnosis, index);
   }
 
   List<Block> blocks() {
@@ -42,6 +44,10 @@ final class FixPath {
             index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
     blocks.addAll(new DryRunReport(diagnosis, index).proof());
     blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
+    if (!diagnosis.substrateFailures().isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
+      blocks.add(new Block.Bullets(substrate.repairs()));
+    }
     return blocks;
   }
 
@@ -52,14 +58,20 @@ final class FixPath {
         claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
       } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
         claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
-      } else if (finding.isWarning() || finding.isBlocker()) {
+      } else if (speaks(finding)) {
         claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
       }
     }
+    claims.addAll(0, substrate.repairs());
     if (claims.isEmpty()) {
       claims.add(index.plain("fix.nothing", Facts.none()));
     }
     return claims;
+  }
+
+  /** A blocker without a cause is the server's; the substrate has its own lines. */
+  private static boolean speaks(Finding finding) {
+    return (finding.isWarning() || finding.isBlocker()) && !finding.isSubstrateFailure();
   }
 
   private List<Claim> ways(RootCause cause) {

@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.snapshot.CaseFile;
 import java.util.ArrayList;
@@ -21,22 +22,36 @@ final class Headline {
   private final Owner owner;
   private final EvidenceIndex index;
   private final RepositoryReport repository;
+  private final SubstrateReport substrate;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.owner = Owner.of(diagnosis.examination(), caseFile);
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
+    this.substrate = new SubstrateReport(diagnosis, index);
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
+    boolean accepted = diagnosis.cause().isEmpty();
+    // What is broken comes before what is well.
+    if (accepted) {
+      substrate.headline().ifPresent(claims::add);
+    }
     if (!DryRunReport.isAlone(diagnosis)) {
       claims.add(verdict());
     }
     dryRun.ifPresent(claims::add);
+    if (!accepted) {
+      substrate.headline().ifPresent(claims::add);
+    }
     claims.add(skew());
+    if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
+      CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
+          .ifPresent(claims::add);
+    }
     repository.headline().ifPresent(claims::add);
     claims.add(next());
     notCaptured().ifPresent(claims::add);
@@ -110,12 +125,15 @@ final class Headline {
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();
-    if (missing.isPresent()) {
+    if (missing.isPresent() && !substrate.isBroken()) {
       boolean source = missing.get().check().equals("captured-sources");
       return index.claim(
           source ? "next.captureAgain" : "next.closeGap",
           missing.get().facts().with(who),
           missing.get().evidence());
+    }
+    if (substrate.isBroken()) {
+      return substrate.next();
     }
     boolean warned = diagnosis.findings().stream().anyMatch(Finding::isWarning);
     return index.claim(warned ? "next.warnings" : "next.nothing", who, owner.evidence());

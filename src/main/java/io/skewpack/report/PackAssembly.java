@@ -10,6 +10,7 @@ import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
@@ -55,6 +56,7 @@ public final class PackAssembly {
     List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
     Block.Table layers = layers();
     List<PreflightStep> preflight = preflight();
+    Optional<Block.Table> substrate = new SubstrateReport(diagnosis, index).table();
     TreeView tree = tree();
     List<Claim> path = path(tree);
     List<Section> sections = new Sections(diagnosis, caseFile, index).all();
@@ -69,6 +71,7 @@ public final class PackAssembly {
         headline,
         layers,
         preflight,
+        substrate,
         tree,
         path,
         sections,
@@ -87,11 +90,14 @@ public final class PackAssembly {
             .with(
                 "here",
                 diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    String text =
-        DryRunReport.isAlone(diagnosis)
-            ? "title.blockerByServer"
-            : "title." + diagnosis.verdict().id();
-    return index.plain(text, facts);
+    boolean substrate =
+        diagnosis.verdict() == Verdict.BLOCKER
+            && diagnosis.findings().stream()
+                .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
+    String subjects = substrate ? "substrate" : diagnosis.verdict().id();
+    return index.plain(
+        "title." + (DryRunReport.isAlone(diagnosis) ? "blockerByServer" : subjects),
+        facts.with("target", subject.target()));
   }
 
   private Block.Table layers() {
@@ -186,9 +192,10 @@ public final class PackAssembly {
         .filter(rendering -> !rendering.cannotShow().isEmpty())
         .forEach(rendering -> gaps.add(cannotShow(rendering)));
     gaps.addAll(new RepositoryReport(diagnosis.examination(), index).gaps());
-    for (String layer : List.of("l2", "l5")) {
-      gaps.add(index.plain("gap." + layer, Facts.none()));
+    if (diagnosis.examination().snapshot().substrate().isEmpty()) {
+      gaps.add(index.plain("gap.l2", Facts.none()));
     }
+    gaps.add(index.plain("gap.l5", Facts.none()));
     return gaps;
   }
 

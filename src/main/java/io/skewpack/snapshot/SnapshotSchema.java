@@ -25,6 +25,7 @@ public final class SnapshotSchema {
           DryRun.PATH, "dry-run.schema.json",
           Contracts.PATH, "contracts.schema.json",
           History.PATH, "history.schema.json",
+          Substrate.PATH, "substrate.schema.json",
           CaseFile.PATH, "case.schema.json");
 
   private static final List<String> PATHS =
@@ -36,6 +37,7 @@ public final class SnapshotSchema {
           DryRun.PATH,
           Contracts.PATH,
           History.PATH,
+          Substrate.PATH,
           CaseFile.PATH);
 
   /** The properties that hold a {@link Pointer}, besides a redaction's object. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class DryRunComparisonTest {
 
   private static final Answer YES = new Accepted(201);
-  private static final CelCoverage NO_RULES = new CelCoverage(java.util.Map.of(), List.of());
+  private static final CelCoverage NO_RULES = new CelCoverage(List.of(), new java.util.TreeMap<>());
   private static final Judgement ACCEPTED = new Judgement.Accepted(NO_RULES);
 
   @Test
