@@ -279,9 +279,7 @@ class LiveDryRunTest {
         .containsExactly(
             "Engine/e accepted", "ClusterRole/more RBAC_ESCALATION",
             "ConfigMap/c NO_NAMESPACE", "NetworkPolicy/net FORBIDDEN");
-    CommandInProcess check = CommandInProcess.run("check", out());
-    assertThat(check.exitCode()).isEqualTo(4);
-    assertThat(check.out())
+    assertThat(CommandInProcess.run("check", out()).out())
         .contains("grant more than the user", "the namespace is not there", "--print-rbac");
     assertThat(CommandInProcess.run("render", out()).out())
         .contains("4 server-side dry-run *not evaluated* (E");
@@ -320,7 +318,8 @@ class LiveDryRunTest {
             "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 1}]}\n");
     assertThat(outcomes()).containsExactly("Service/s WEBHOOK");
     assertThat(ran.err()).contains("asks.example.org");
-    assertThat(CommandInProcess.run("check", out()).exitCode()).isEqualTo(4);
+    assertThat(CommandInProcess.run("check", out()).out())
+        .contains("1 object (`Service`) not tried: an admission webhook knows no dry run");
   }
 
   @Test
