@@ -225,6 +225,10 @@ final class CaptureCommand implements Callable<Integer> {
         .fingerprint()
         .flatMap(Fingerprint::kubeSystemUid)
         .ifPresent(uid -> parts.add("of the cluster " + OneLine.of(uid)));
+    int redacted = snapshot.index().redactions().size();
+    if (redacted > 0) {
+      parts.add(redacted + (redacted == 1 ? " value redacted" : " values redacted"));
+    }
     return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
   }
 }

@@ -21,6 +21,20 @@ public final class Checks {
         new PlatformSkew(),
         new DeclaredConstraintCheck(),
         new OtherRevisions(),
-        new SiblingCharts());
+        new SiblingCharts(),
+        new BackupRepoCheck(),
+        new StorageClassCheck(),
+        new ImagePullCheck(),
+        new AutopatcherCheck(),
+        new KubeconfigCheck(),
+        new RunnerCheck(),
+        new ClusterDnsCheck(),
+        new ApiReadinessCheck(),
+        new SnapshotCrdsCheck(),
+        new DataProtectionCheck(),
+        new CsiCheck(),
+        new PullSecretsCheck(),
+        new InstalledAddonsCheck(),
+        new ResidueCheck());
   }
 }

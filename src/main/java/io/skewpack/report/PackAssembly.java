@@ -19,10 +19,13 @@ import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotIndex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Arranges a diagnosis as an evidence pack. */
 public final class PackAssembly {
@@ -121,35 +124,9 @@ public final class PackAssembly {
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
-    var sources = diagnosis.examination().snapshot().index();
-    boolean rendered = diagnosis.examination().addon().isPresent();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", Status.NOT_EVALUATED.id());
-    steps.put(
-        "chartRender",
-        rendered
-            ? Status.PASS.id()
-            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
-                ? Status.FAIL.id()
-                : Status.NOT_EVALUATED.id());
-    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    steps.put("dryRun", Status.NOT_EVALUATED.id());
-    return steps.entrySet().stream()
-        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+    return diagnosis.preflight().steps().stream()
+        .map(step -> new PreflightStep(step.id(), step.status().id(), List.of()))
         .toList();
-  }
-
-  private String worst(String... checks) {
-    List<Status> statuses =
-        diagnosis.findings().stream()
-            .filter(finding -> List.of(checks).contains(finding.check()))
-            .map(Finding::status)
-            .toList();
-    return statuses.contains(Status.FAIL)
-        ? Status.FAIL.id()
-        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
-            ? Status.NOT_EVALUATED.id()
-            : Status.PASS.id();
   }
 
   private TreeView tree() {
@@ -218,15 +195,28 @@ public final class PackAssembly {
 
   private List<Claim> redacted() {
     Map<String, Integer> byObject = new LinkedHashMap<>();
+    Map<String, Set<String>> rules = new HashMap<>();
     for (SnapshotIndex.Redaction one : diagnosis.examination().snapshot().index().redactions()) {
       byObject.merge(one.object().toString(), 1, Integer::sum);
+      one.rule()
+          .ifPresent(
+              rule ->
+                  rules
+                      .computeIfAbsent(one.object().toString(), first -> new TreeSet<>())
+                      .add(rule));
     }
     return byObject.entrySet().stream()
         .map(
             entry ->
                 index.plain(
                     "redacted.object",
-                    Facts.of("count", entry.getValue()).with("object", entry.getKey())))
+                    Facts.of("count", entry.getValue())
+                        .with("object", entry.getKey())
+                        .with(
+                            "many", rules.getOrDefault(entry.getKey(), Set.of()).size() > 1 ? 1 : 0)
+                        .with(
+                            "rules",
+                            Optional.ofNullable(rules.get(entry.getKey())).map(List::copyOf))))
         .toList();
   }
 
