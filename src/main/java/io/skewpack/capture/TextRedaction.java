@@ -37,7 +37,8 @@ public record TextRedaction(String text, List<RedactionRule> hits) {
           "gh",
           "glpat-",
           "xox",
-          "-u", "-D",
+          "-u",
+          "-D",
           "--");
 
   public TextRedaction {
