@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
       "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
+      "What looks like a secret is replaced by *** in all of it; the snapshot says where and why.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
