@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart addons/mysql --context staging --out S",
+      "  skewpack capture --context staging --helm-secrets --artifacts ./artifacts --out S",
       "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
       "",
@@ -110,7 +111,7 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (printRbac) {
-      console.out().print(LiveCollectors.role());
+      console.out().print(LiveCollectors.role(cluster));
       return ExitCode.OK;
     }
     checkWritable();

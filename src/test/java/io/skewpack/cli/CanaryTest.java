@@ -110,9 +110,15 @@ class CanaryTest {
 
   @Test
   void captureCountsWhatItTookOut() throws Exception {
-    Ran ran = Ran.skewpack("capture", "--chart", chart(), "--out", folder.resolve("S"));
+    Path out = folder.resolve("S");
+    Path caseFile =
+        Files.writeString(
+            folder.resolve("case.yaml"), "title: " + quoted("password=" + CANARY) + "\n");
+    Ran ran =
+        Ran.skewpack("capture", "--chart", chart(), "--case", caseFile, "--out", out);
+    assertNoneInSnapshotOrWhatIsMadeOfIt(out);
     int count =
-        SnapshotJson.tree(Files.readAllBytes(folder.resolve("S/snapshot.json")))
+        SnapshotJson.tree(Files.readAllBytes(out.resolve("snapshot.json")))
             .path("redactions")
             .size();
     assertThat(count).isGreaterThan(SHAPES.size());
