@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
       "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
+      "What looks like a secret is replaced by *** in all of it; the snapshot says where and why.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -226,6 +227,10 @@ final class CaptureCommand implements Callable<Integer> {
         .fingerprint()
         .flatMap(Fingerprint::kubeSystemUid)
         .ifPresent(uid -> parts.add("of the cluster " + OneLine.of(uid)));
+    int redacted = snapshot.index().redactions().size();
+    if (redacted > 0) {
+      parts.add(redacted + (redacted == 1 ? " value redacted" : " values redacted"));
+    }
     return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
   }
 }

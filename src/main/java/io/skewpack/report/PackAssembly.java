@@ -20,10 +20,13 @@ import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotIndex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Arranges a diagnosis as an evidence pack. */
 public final class PackAssembly {
@@ -202,15 +205,28 @@ public final class PackAssembly {
 
   private List<Claim> redacted() {
     Map<String, Integer> byObject = new LinkedHashMap<>();
+    Map<String, Set<String>> rules = new HashMap<>();
     for (SnapshotIndex.Redaction one : diagnosis.examination().snapshot().index().redactions()) {
       byObject.merge(one.object().toString(), 1, Integer::sum);
+      one.rule()
+          .ifPresent(
+              rule ->
+                  rules
+                      .computeIfAbsent(one.object().toString(), first -> new TreeSet<>())
+                      .add(rule));
     }
     return byObject.entrySet().stream()
         .map(
             entry ->
                 index.plain(
                     "redacted.object",
-                    Facts.of("count", entry.getValue()).with("object", entry.getKey())))
+                    Facts.of("count", entry.getValue())
+                        .with("object", entry.getKey())
+                        .with(
+                            "many", rules.getOrDefault(entry.getKey(), Set.of()).size() > 1 ? 1 : 0)
+                        .with(
+                            "rules",
+                            Optional.ofNullable(rules.get(entry.getKey())).map(List::copyOf))))
         .toList();
   }
 
