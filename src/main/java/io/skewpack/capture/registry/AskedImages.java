@@ -9,7 +9,6 @@ import io.skewpack.snapshot.ImageName;
 import io.skewpack.snapshot.Substrate;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -21,13 +20,13 @@ import java.util.TreeSet;
  * @param byId those that some node runs by its id alone, without a registry's digest
  * @param named whether any part was collected that could name an image
  */
-record AskedImages(SortedSet<String> references, Set<String> byId, boolean named) {
+record AskedImages(List<String> references, Set<String> byId, boolean named) {
 
   /** Every other setting that is captured is no image. */
   private static final String IMAGE_SETTING = "_IMAGE";
 
   static AskedImages of(List<Part> collected) {
-    SortedSet<String> references = new TreeSet<>();
+    Set<String> references = new TreeSet<>();
     Set<String> byId = new TreeSet<>();
     boolean named = false;
     for (Part part : collected) {
@@ -46,7 +45,7 @@ record AskedImages(SortedSet<String> references, Set<String> byId, boolean named
       }
     }
     references.removeIf(reference -> reference.isBlank() || reference.contains("$("));
-    return new AskedImages(references, byId, named);
+    return new AskedImages(List.copyOf(references), byId, named);
   }
 
   private static void add(Controller controller, Set<String> references, Set<String> byId) {
