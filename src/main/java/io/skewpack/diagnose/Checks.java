@@ -20,6 +20,8 @@ public final class Checks {
         new PlatformSkew(),
         new DeclaredConstraintCheck(),
         new OtherRevisions(),
-        new SiblingCharts());
+        new SiblingCharts(),
+        new ImageDigest(),
+        new RegistryImages());
   }
 }

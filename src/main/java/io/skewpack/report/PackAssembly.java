@@ -124,7 +124,7 @@ public final class PackAssembly {
     var sources = diagnosis.examination().snapshot().index();
     boolean rendered = diagnosis.examination().addon().isPresent();
     Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", Status.NOT_EVALUATED.id());
+    steps.put("imageDigest", worst("image-digest"));
     steps.put(
         "chartRender",
         rendered
