@@ -135,8 +135,25 @@ public final class PackAssembly {
     steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
     steps.put("dryRun", Status.NOT_EVALUATED.id());
     return steps.entrySet().stream()
-        .map(step -> new PreflightStep(step.getKey(), step.getValue(), List.of()))
+        .map(
+            step ->
+                new PreflightStep(
+                    step.getKey(),
+                    step.getValue(),
+                    step.getKey().equals("imageDigest")
+                        ? imageDigests(step.getValue())
+                        : List.of()))
         .toList();
+  }
+
+  /** What the images' digests rest on, by number: of the findings that decided it. */
+  private List<Integer> imageDigests(String status) {
+    List<Evidence> evidence =
+        diagnosis.findings().stream()
+            .filter(one -> one.check().equals("image-digest") && one.status().id().equals(status))
+            .flatMap(one -> one.evidence().stream())
+            .toList();
+    return index.claim("", Facts.none(), evidence).evidence();
   }
 
   private String worst(String... checks) {

@@ -14,6 +14,7 @@ import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Sha256;
@@ -167,6 +168,12 @@ public final class SnapshotFixture {
   public SnapshotFixture platform(String version) {
     platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of()));
     return outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks.tgz"));
+  }
+
+  /** What runs as KubeBlocks, and what registries said. */
+  public SnapshotFixture images(ImageLayer images) {
+    files.put(ImageLayer.PATH, SnapshotJson.pretty(images));
+    return outcome(Source.IMAGE, Outcome.collected("context test"));
   }
 
   /** What the chart's repository answered. */
