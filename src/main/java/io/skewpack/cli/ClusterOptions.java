@@ -47,6 +47,11 @@ final class ClusterOptions {
       description = "How long all reads of the cluster may take together (default: 60).")
   private int timeoutSeconds;
 
+  /** What to call the cluster before anything of it was read. */
+  String name() {
+    return context != null ? context : kubeconfig;
+  }
+
   /** Whether a cluster is meant at all. */
   boolean isGiven() {
     return context != null || kubeconfig != null;

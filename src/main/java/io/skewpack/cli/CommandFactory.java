@@ -19,6 +19,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == TriageCommand.class) {
       return type.cast(new TriageCommand(console));
     }
+    if (type == PreflightCommand.class) {
+      return type.cast(new PreflightCommand(console));
+    }
     if (type == CheckCommand.class) {
       return type.cast(new CheckCommand(console));
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TriageCommand.class,
+      PreflightCommand.class,
       CaptureCommand.class,
       CheckCommand.class,
       RenderCommand.class,

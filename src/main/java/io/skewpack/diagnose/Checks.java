@@ -22,6 +22,20 @@ public final class Checks {
         new OtherRevisions(),
         new SiblingCharts(),
         new ImageDigest(),
-        new RegistryImages());
+        new RegistryImages(),
+        new BackupRepoCheck(),
+        new StorageClassCheck(),
+        new ImagePullCheck(),
+        new AutopatcherCheck(),
+        new KubeconfigCheck(),
+        new RunnerCheck(),
+        new ClusterDnsCheck(),
+        new ApiReadinessCheck(),
+        new SnapshotCrdsCheck(),
+        new DataProtectionCheck(),
+        new CsiCheck(),
+        new PullSecretsCheck(),
+        new InstalledAddonsCheck(),
+        new ResidueCheck());
   }
 }

@@ -45,7 +45,9 @@ final class DeclaredConstraintCheck implements Check {
     }
     // The controller asks for the version that runs; the CRDs stand in for it when they must.
     Optional<String> platform =
-        PlatformSkew.platformVersion(examination)
+        LiveControllers.of(examination)
+            .flatMap(LiveControllers::runningVersion)
+            .or(() -> PlatformSkew.platformVersion(examination))
             .filter(version -> examination.catalog().versions().contains(version));
     Set<String> here = platform.map(Set::of).orElseGet(examination::here);
     if (here.isEmpty()) {

@@ -24,6 +24,11 @@ public record Diagnosis(
     findings = List.copyOf(findings);
   }
 
+  /** The findings arranged by what must be in order before an installation and a smoke run. */
+  public Preflight preflight() {
+    return Preflight.of(findings);
+  }
+
   /**
    * Examines a snapshot with every check.
    *

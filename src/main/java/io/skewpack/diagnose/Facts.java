@@ -32,6 +32,8 @@ public record Facts(Map<String, Object> values) {
     }
   }
 
+  private static final int FEW = 3;
+
   public Facts {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
@@ -53,6 +55,14 @@ public record Facts(Map<String, Object> values) {
     Map<String, Object> more = new LinkedHashMap<>(values);
     more.put(name, plain);
     return new Facts(more);
+  }
+
+  /**
+   * The first few of a list, and under the name with {@code Count} behind it how many there are in
+   * all: a line must not grow with a cluster.
+   */
+  public Facts withFew(String name, List<String> all) {
+    return with(name, all.stream().limit(FEW).toList()).with(name + "Count", all.size());
   }
 
   public Facts with(Facts others) {

@@ -97,6 +97,17 @@ record LiveControllers(
     return colon < 0 ? Optional.empty() : released(last.substring(colon + 1));
   }
 
+  /**
+   * The version that KubeBlocks itself says it is: the label {@code app.kubernetes.io/version},
+   * which is what the addon controller holds declarations against; absent when it is no version.
+   */
+  Optional<String> runningVersion() {
+    return controller
+        .version()
+        .map(version -> version.startsWith("v") ? version.substring(1) : version)
+        .filter(version -> version.matches("\\d+\\.\\d+\\.\\d+(-.+)?"));
+  }
+
   Facts imageFacts() {
     return Facts.of("image", image.image())
         .with("label", controller.version())

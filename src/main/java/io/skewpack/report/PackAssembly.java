@@ -6,6 +6,7 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.report.EvidencePack.Footer;
@@ -121,52 +122,19 @@ public final class PackAssembly {
 
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
-    var sources = diagnosis.examination().snapshot().index();
-    boolean rendered = diagnosis.examination().addon().isPresent();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put("imageDigest", worst("image-digest"));
-    steps.put(
-        "chartRender",
-        rendered
-            ? Status.PASS.id()
-            : sources.outcome(io.skewpack.snapshot.Source.ADDON_CHART).requestedButMissing()
-                ? Status.FAIL.id()
-                : Status.NOT_EVALUATED.id());
-    steps.put("crdKeys", worst("rejected-fields", "missing-kinds", "unjudged-objects"));
-    steps.put("dryRun", Status.NOT_EVALUATED.id());
-    return steps.entrySet().stream()
-        .map(
-            step ->
-                new PreflightStep(
-                    step.getKey(),
-                    step.getValue(),
-                    step.getKey().equals("imageDigest")
-                        ? imageDigests(step.getValue())
-                        : List.of()))
+    return diagnosis.preflight().steps().stream()
+        .map(step -> new PreflightStep(step.id(), step.status().id(), imageEvidence(step)))
         .toList();
   }
 
   /** What the images' digests rest on, by number: of the findings that decided it. */
-  private List<Integer> imageDigests(String status) {
+  private List<Integer> imageEvidence(Preflight.Item step) {
     List<Evidence> evidence =
-        diagnosis.findings().stream()
-            .filter(one -> one.check().equals("image-digest") && one.status().id().equals(status))
+        step.findings().stream()
+            .filter(one -> one.check().equals("image-digest") && one.status() == step.status())
             .flatMap(one -> one.evidence().stream())
             .toList();
     return index.claim("", Facts.none(), evidence).evidence();
-  }
-
-  private String worst(String... checks) {
-    List<Status> statuses =
-        diagnosis.findings().stream()
-            .filter(finding -> List.of(checks).contains(finding.check()))
-            .map(Finding::status)
-            .toList();
-    return statuses.contains(Status.FAIL)
-        ? Status.FAIL.id()
-        : statuses.contains(Status.NOT_EVALUATED) || statuses.isEmpty()
-            ? Status.NOT_EVALUATED.id()
-            : Status.PASS.id();
   }
 
   private TreeView tree() {

@@ -24,6 +24,7 @@ import io.skewpack.snapshot.SnapshotIndex;
 import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.snapshot.Source;
 import io.skewpack.snapshot.Subject;
+import io.skewpack.snapshot.Substrate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -180,6 +181,18 @@ public final class SnapshotFixture {
   public SnapshotFixture history(History history) {
     files.put(History.PATH, SnapshotJson.pretty(history));
     return outcome(Source.HISTORY, Outcome.collected("repository"));
+  }
+
+  /** What the cluster stands on, as {@code substrate.json} has it. */
+  public SnapshotFixture substrate(String json) {
+    files.put(Substrate.PATH, json.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.SUBSTRATE, Outcome.collected("context test"));
+  }
+
+  /** What runs as KubeBlocks, as {@code image.json} has it. */
+  public SnapshotFixture images(String json) {
+    files.put(ImageLayer.PATH, json.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.IMAGE, Outcome.collected("context test"));
   }
 
   public SnapshotFixture outcome(Source source, Outcome outcome) {

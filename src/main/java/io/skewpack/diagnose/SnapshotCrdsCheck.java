@@ -1,0 +1,55 @@
+package io.skewpack.diagnose;
+
+import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.ImageLayer;
+import io.skewpack.snapshot.Outcome;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.Source;
+import io.skewpack.snapshot.Substrate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * KubeBlocks' data-protection controller watches VolumeSnapshots and ends when the cluster does not
+ * know them (its cmd/dataprotection/main.go registers them, v1.0.2).
+ */
+final class SnapshotCrdsCheck extends SubstrateCheck {
+
+  private static final List<String> WANTED =
+      List.of(
+          "volumesnapshotclasses.snapshot.storage.k8s.io",
+          "volumesnapshotcontents.snapshot.storage.k8s.io",
+          "volumesnapshots.snapshot.storage.k8s.io");
+
+  SnapshotCrdsCheck() {
+    super("snapshot-crds");
+  }
+
+  @Override
+  List<Finding> judge(Substrate substrate, Examination examination) {
+    boolean read = examination.snapshot().index().outcome(Source.CRDS) instanceof Outcome.Collected;
+    if (!read || examination.crdLayer().isEmpty()) {
+      return List.of(open("notCaptured", Facts.none(), false));
+    }
+    List<String> here =
+        examination.crdLayer().get().definitions().stream()
+            .map(CrdLayer.CrdDefinition::name)
+            .toList();
+    List<String> lacking = WANTED.stream().filter(name -> !here.contains(name)).toList();
+    Facts facts = Facts.none().withFew("lacking", lacking);
+    Evidence evidence =
+        Evidence.observed(
+            "evidence.crds",
+            Facts.of("count", here.size()),
+            new Pointer(CrdLayer.PATH, "/definitions"));
+    if (lacking.isEmpty()) {
+      return List.of(pass("all", facts, evidence));
+    }
+    boolean needed =
+        examination.snapshot().image().map(ImageLayer::controllers).stream()
+            .flatMap(List::stream)
+            .anyMatch(one -> one.component().equals(Optional.of("dataprotection")));
+    return List.of(
+        fail(needed ? Severity.BLOCKER : Severity.WARNING, "lacking", facts, List.of(evidence)));
+  }
+}

@@ -1,0 +1,83 @@
+package io.skewpack.render;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Preflight.Item;
+import io.skewpack.diagnose.Verdict;
+import io.skewpack.render.PreflightItems.Group;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A preflight as lines for a terminal. */
+public final class PreflightTable {
+
+  private static final String RESET = "\u001b[0m";
+
+  /** Of the longest status. */
+  private static final int WIDTH = 13;
+
+  private final PreflightItems items;
+  private final boolean colours;
+
+  public PreflightTable(Texts texts, boolean colours) {
+    this.items = new PreflightItems(texts);
+    this.colours = colours;
+  }
+
+  /** The lines: every group with its items, then the verdict. */
+  public List<String> render(String target, Diagnosis diagnosis) {
+    List<String> lines = new ArrayList<>();
+    for (Group group : PreflightItems.groups(diagnosis)) {
+      lines.add(items.title(group));
+      int number = 0;
+      for (Item item : group.items()) {
+        number++;
+        String name = (group.numbered() ? number + " " : "- ") + items.name(item);
+        String status = status(item);
+        for (String line : items.lines(item)) {
+          lines.add(
+              String.format(Locale.ROOT, "  %s  %-32s  ", status, name).stripTrailing()
+                  + "  "
+                  + line);
+          status = " ".repeat(WIDTH);
+          name = "";
+        }
+      }
+      lines.add("");
+    }
+    lines.add(
+        Markdown.visible(target, false)
+            + ": "
+            + colour(diagnosis.verdict().id(), colourOf(diagnosis.verdict())));
+    return lines;
+  }
+
+  private String status(Item item) {
+    boolean blocked = PreflightItems.isBlocked(item);
+    String word =
+        switch (item.status()) {
+          case PASS -> "pass";
+          case FAIL -> blocked ? "FAIL" : "warning";
+          case NOT_EVALUATED -> "not evaluated";
+        };
+    int code =
+        switch (item.status()) {
+          case PASS -> 32;
+          case FAIL -> blocked ? 31 : 33;
+          case NOT_EVALUATED -> 36;
+        };
+    return colour(String.format(Locale.ROOT, "%-" + WIDTH + "s", word), code);
+  }
+
+  private static int colourOf(Verdict verdict) {
+    return switch (verdict) {
+      case OK -> 32;
+      case BLOCKER -> 31;
+      case INCOMPLETE -> 33;
+    };
+  }
+
+  private String colour(String text, int code) {
+    return colours ? "\u001b[" + code + "m" + text + RESET : text;
+  }
+}
