@@ -70,6 +70,15 @@ ${t(caseTitle)}
 
 ${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}${cited(step)}<#sep>; </#sep></#list>.
 
+<#if pack.substrate().isPresent()>
+<details>
+<summary>${get("substrate.title")}</summary>
+
+<@table pack.substrate().get()/>
+
+</details>
+
+</#if>
 ```mermaid
 ${mermaid(pack.tree())}
 ```

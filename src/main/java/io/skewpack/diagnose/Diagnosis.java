@@ -3,6 +3,7 @@ package io.skewpack.diagnose;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,14 @@ public record Diagnosis(
 
   public Diagnosis {
     findings = List.copyOf(findings);
+  }
+
+  /** What is wrong with what KubeBlocks stands on, blockers first. */
+  public List<Finding> substrateFailures() {
+    List<Finding> failures = new ArrayList<>();
+    findings.stream().filter(f -> f.isSubstrateFailure() && f.isBlocker()).forEach(failures::add);
+    findings.stream().filter(f -> f.isSubstrateFailure() && !f.isBlocker()).forEach(failures::add);
+    return failures;
   }
 
   /** The findings arranged by what must be in order before an installation and a smoke run. */
@@ -54,6 +63,6 @@ public record Diagnosis(
         Verdict.of(findings),
         skew,
         cause,
-        TreeGrowth.grow(examination, cause));
+        TreeGrowth.grow(examination, cause, findings));
   }
 }

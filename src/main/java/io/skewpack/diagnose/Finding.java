@@ -40,6 +40,11 @@ public record Finding(
     }
   }
 
+  /** Whether it says that something is wrong with what KubeBlocks stands on. */
+  public boolean isSubstrateFailure() {
+    return layer == Layer.SUBSTRATE && (isBlocker() || isWarning());
+  }
+
   public boolean isBlocker() {
     return status == Status.FAIL && severity == Severity.BLOCKER;
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Grows the decision tree. The branch of failure layer 1 is whole; layers 2 and 5 are drawn as not
- * evaluated, with what would settle them.
+ * Grows the decision tree. The branches of failure layers 1 and 2 are whole, and both are taken
+ * where both are broken; layer 5 is drawn as not evaluated, with what would settle it.
  */
 public final class TreeGrowth {
 
@@ -23,15 +23,19 @@ public final class TreeGrowth {
   private final List<FieldStory> stories;
   private final List<Edge> edges = new ArrayList<>();
   private final boolean crdsAreWrong;
+  private final List<Finding> substrate;
 
-  private TreeGrowth(Examination examination, Optional<RootCause> cause) {
+  private TreeGrowth(Examination examination, Optional<RootCause> cause, List<Finding> findings) {
+    this.substrate =
+        findings.stream().filter(f -> f.failureLayer().equals(Optional.of(2))).toList();
     this.crdsAreWrong = cause.filter(RootCause::blamesCrds).isPresent();
     this.examination = examination;
     this.stories = examination.stories();
   }
 
-  static DecisionTree grow(Examination examination, Optional<RootCause> cause) {
-    return new TreeGrowth(examination, cause).tree();
+  static DecisionTree grow(
+      Examination examination, Optional<RootCause> cause, List<Finding> findings) {
+    return new TreeGrowth(examination, cause, findings).tree();
   }
 
   private DecisionTree tree() {
@@ -53,7 +57,12 @@ public final class TreeGrowth {
     never.removeAll(released);
 
     edge("q1", "q2", "yes", judged && !stories.isEmpty(), count(stories), rejections(stories));
-    edge("q1", "l2", "no", judged && stories.isEmpty(), 0, accepted());
+    boolean broken = substrate.stream().anyMatch(Finding::isBlocker);
+    if (broken && !(judged && stories.isEmpty())) {
+      edge("q1", "l2", "besides", true, 0, List.of());
+    } else {
+      edge("q1", "l2", "no", judged && stories.isEmpty(), 0, accepted());
+    }
     edge("q2", "q4", "yes", !kinds.isEmpty(), count(kinds), rejections(kinds));
     edge("q2", "q3", "no", !fields.isEmpty(), count(fields), rejections(fields));
     edge("q3", "a1", "yes", !misplaced.isEmpty(), count(misplaced), rejections(misplaced));
@@ -65,11 +74,12 @@ public final class TreeGrowth {
     edge("q4", "a5", "yes", yes && crdsAreWrong, count(released), releases(released));
     edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
     repository(yes && !crdsAreWrong);
-    edge("l2", "l5", "notEvaluated", false, 0, List.of());
+    substrate(broken, judged && stories.isEmpty());
 
     Set<String> reached = new HashSet<>(Set.of("q1"));
     edges.stream().filter(Edge::taken).forEach(edge -> reached.add(edge.to()));
-    List<Node> nodes =
+    List<Node> nodes = new ArrayList<>();
+    nodes.addAll(
         List.of(
             question("q1", reached, judged ? Optional.empty() : Optional.of("settle.judged")),
             question("q2", reached, Optional.empty()),
@@ -82,10 +92,49 @@ public final class TreeGrowth {
             end("a3", reached),
             end("a4", reached),
             end("a5", reached),
-            end("a6", reached),
-            question("l2", reached, Optional.of("settle.substrate")),
-            question("l5", reached, Optional.of("settle.contracts")));
+            end("a6", reached)));
+    if (broken) {
+      nodes.add(end("a7", reached));
+    }
+    nodes.add(
+        question(
+            "l2",
+            reached,
+            substrateIsKnown() ? Optional.empty() : Optional.of("settle.substrate")));
+    nodes.add(question("l5", reached, Optional.of("settle.contracts")));
     return new DecisionTree(nodes, edges);
+  }
+
+  /** Whether every item of the substrate that counts was looked at. */
+  private boolean substrateIsKnown() {
+    return !substrate.isEmpty() && substrate.stream().noneMatch(Finding::isIncomplete);
+  }
+
+  private void substrate(boolean broken, boolean reached) {
+    if (broken) {
+      List<Finding> blockers = substrate.stream().filter(Finding::isBlocker).toList();
+      edge(
+          "l2",
+          "a7",
+          "yes",
+          true,
+          blockers.size(),
+          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+    }
+    boolean known = substrateIsKnown();
+    boolean clean = known && !broken;
+    edge(
+        "l2",
+        "l5",
+        known ? "no" : "notEvaluated",
+        reached && clean,
+        0,
+        clean
+            ? substrate.stream()
+                .filter(finding -> finding.status() == Status.PASS)
+                .map(finding -> finding.evidence().get(0))
+                .toList()
+            : List.of());
   }
 
   /**

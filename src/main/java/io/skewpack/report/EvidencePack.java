@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param headline what a reader must know: cause, odd layer, next step, what was not captured
  * @param layers the one table
  * @param preflight the four steps, in order
+ * @param substrate the items of a smoke run and what it stands on; absent when no cluster was asked
  * @param path the taken path of the tree in words, from the root on
  * @param sections the six, in order
  * @param evidence by number from 1
@@ -28,6 +29,7 @@ public record EvidencePack(
     List<Claim> headline,
     Block.Table layers,
     List<PreflightStep> preflight,
+    Optional<Block.Table> substrate,
     TreeView tree,
     List<Claim> path,
     List<Section> sections,

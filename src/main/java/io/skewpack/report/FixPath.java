@@ -19,11 +19,13 @@ final class FixPath {
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
   private final RepositoryReport repository;
+  private final SubstrateReport substrate;
 
   FixPath(Diagnosis diagnosis, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
+    this.substrate = new SubstrateReport(diagnosis, index);
   }
 
   List<Block> blocks() {
@@ -38,6 +40,10 @@ final class FixPath {
         new Block.Paragraph(
             index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
     blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
+    if (!diagnosis.substrateFailures().isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
+      blocks.add(new Block.Bullets(substrate.repairs()));
+    }
     return blocks;
   }
 
@@ -48,10 +54,11 @@ final class FixPath {
         claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
       } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
         claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
-      } else if (finding.isWarning()) {
+      } else if (finding.isWarning() && !finding.isSubstrateFailure()) {
         claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
       }
     }
+    claims.addAll(0, substrate.repairs());
     if (claims.isEmpty()) {
       claims.add(index.plain("fix.nothing", Facts.none()));
     }

@@ -21,17 +21,27 @@ final class Headline {
   private final Owner owner;
   private final EvidenceIndex index;
   private final RepositoryReport repository;
+  private final SubstrateReport substrate;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.owner = Owner.of(diagnosis.examination(), caseFile);
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
+    this.substrate = new SubstrateReport(diagnosis, index);
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
+    boolean accepted = diagnosis.cause().isEmpty();
+    // What is broken comes before what is well.
+    if (accepted) {
+      substrate.headline().ifPresent(claims::add);
+    }
     claims.add(verdict());
+    if (!accepted) {
+      substrate.headline().ifPresent(claims::add);
+    }
     claims.add(skew());
     repository.headline().ifPresent(claims::add);
     claims.add(next());
@@ -103,12 +113,15 @@ final class Headline {
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();
-    if (missing.isPresent()) {
+    if (missing.isPresent() && !substrate.isBroken()) {
       boolean source = missing.get().check().equals("captured-sources");
       return index.claim(
           source ? "next.captureAgain" : "next.closeGap",
           missing.get().facts().with(who),
           missing.get().evidence());
+    }
+    if (substrate.isBroken()) {
+      return substrate.next();
     }
     boolean warned = diagnosis.findings().stream().anyMatch(Finding::isWarning);
     return index.claim(warned ? "next.warnings" : "next.nothing", who, owner.evidence());

@@ -9,6 +9,7 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
@@ -54,6 +55,7 @@ public final class PackAssembly {
     List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
     Block.Table layers = layers();
     List<PreflightStep> preflight = preflight();
+    Optional<Block.Table> substrate = new SubstrateReport(diagnosis, index).table();
     TreeView tree = tree();
     List<Claim> path = path(tree);
     List<Section> sections = new Sections(diagnosis, caseFile, index).all();
@@ -68,6 +70,7 @@ public final class PackAssembly {
         headline,
         layers,
         preflight,
+        substrate,
         tree,
         path,
         sections,
@@ -86,7 +89,13 @@ public final class PackAssembly {
             .with(
                 "here",
                 diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    return index.plain("title." + diagnosis.verdict().id(), facts);
+    boolean substrate =
+        diagnosis.verdict() == Verdict.BLOCKER
+            && diagnosis.findings().stream()
+                .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
+    return index.plain(
+        "title." + (substrate ? "substrate" : diagnosis.verdict().id()),
+        facts.with("target", subject.target()));
   }
 
   private Block.Table layers() {
@@ -181,9 +190,10 @@ public final class PackAssembly {
         .filter(rendering -> !rendering.cannotShow().isEmpty())
         .forEach(rendering -> gaps.add(cannotShow(rendering)));
     gaps.addAll(new RepositoryReport(diagnosis.examination(), index).gaps());
-    for (String layer : List.of("l2", "l5")) {
-      gaps.add(index.plain("gap." + layer, Facts.none()));
+    if (diagnosis.examination().snapshot().substrate().isEmpty()) {
+      gaps.add(index.plain("gap.l2", Facts.none()));
     }
+    gaps.add(index.plain("gap.l5", Facts.none()));
     return gaps;
   }
 

@@ -24,6 +24,7 @@ final class Sections {
   private final Optional<CaseFile> caseFile;
   private final EvidenceIndex index;
   private final RepositoryReport repository;
+  private final SubstrateReport substrate;
 
   Sections(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -31,6 +32,7 @@ final class Sections {
     this.caseFile = caseFile;
     this.index = index;
     this.repository = new RepositoryReport(examination, index);
+    this.substrate = new SubstrateReport(diagnosis, index);
   }
 
   List<Section> all() throws SnapshotException {
@@ -98,6 +100,10 @@ final class Sections {
       }
     }
     diagnosis.cause().ifPresent(cause -> blocks.addAll(new RejectionTable(index).blocks(cause)));
+    if (substrate.isBroken()) {
+      blocks.add(new Block.Paragraph(index.plain("symptom.substrate", Facts.none())));
+      blocks.add(new Block.Bullets(substrate.failures()));
+    }
     if (blocks.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("symptom.none", Facts.none())));
     }
@@ -120,6 +126,9 @@ final class Sections {
 
   /** Without a cause: whether anything was judged, and whether all of it was clean. */
   private String outcome() {
+    if (substrate.isBroken()) {
+      return "substrate";
+    }
     if (examination.judged().isEmpty()) {
       return "notJudged";
     }
@@ -131,6 +140,9 @@ final class Sections {
     if (cause.isEmpty()) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(index.plain("rootCause." + outcome(), Facts.none())));
+      if (!diagnosis.substrateFailures().isEmpty()) {
+        blocks.add(new Block.Bullets(substrate.failures()));
+      }
       blocks.addAll(sideFindings());
       return blocks;
     }
@@ -143,6 +155,10 @@ final class Sections {
                 Causes.evidence(diagnosis, cause.get()))));
     blocks.addAll(new FieldHistory(examination, index).blocks(cause.get()));
     blocks.addAll(sideFindings());
+    if (!diagnosis.substrateFailures().isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("rootCause.substrateToo", Facts.none())));
+      blocks.add(new Block.Bullets(substrate.failures()));
+    }
     repository.experiment().ifPresent(claim -> blocks.add(new Block.Paragraph(claim)));
     blocks.addAll(repository.revisions());
     List<Claim> ruledOut = ruledOut(cause.get());

@@ -79,6 +79,74 @@ class PackMarkdownTest {
     }
   }
 
+  private static final String DNS_DOWN =
+      """
+      {"reads": {
+         "list pods": {"outcome": "collected", "from": "context test"},
+         "list services": {"outcome": "collected", "from": "context test"},
+         "list endpointslices.discovery.k8s.io": {"outcome": "collected", "from": "context test"},
+         "list storageclasses.storage.k8s.io":
+           {"outcome": "missing", "reason": "FORBIDDEN", "from": "context test", "detail": "no"}},
+       "pods": [{"role": "DNS", "namespace": "kube-system", "name": "coredns-1", "phase": "Pending",
+                 "ready": false, "containers": [{"name": "coredns", "init": false,
+                 "image": "coredns:1", "ready": false, "restarts": 0, "waiting": "ImagePullBackOff"}]}],
+       "dns": {"namespace": "kube-system", "name": "kube-dns", "readyAddresses": 0}}
+      """;
+
+  @Test
+  void brokenSubstrateIsTheCauseWhereTheChartIsAccepted() throws Exception {
+    String pack =
+        render(
+            new SnapshotFixture()
+                .objects(ACCEPTED.replace("NAME", "oracle"))
+                .crdsOf(CATALOG, "1.0.2")
+                .substrate(DNS_DOWN)
+                .snapshot(),
+            Optional.empty());
+    assertThat(head(pack))
+        .startsWith("# Blocker: what `engine` `1.0.0` stands on is broken (KubeBlocks 1.0.2)\n")
+        .contains("> [!CAUTION]")
+        .contains("**Root cause (confirmed): the substrate.** 1 item is broken")
+        .contains("CoreDNS image and readiness")
+        .contains(
+            "**Next:** the platform's owner (not stated) repairs CoreDNS image and readiness");
+    assertThat(pack)
+        .contains("| CoreDNS image and readiness | **fail** | None of 1 pod of the cluster's DNS")
+        .contains(
+            "| StorageClass | *not evaluated* | Not read: `list storageclasses.storage.k8s.io`")
+        .contains("Failure layer 2: substrate **yes**, 1")
+        .contains("then: **Repair what KubeBlocks stands on**")
+        .contains("- **DNS:** bring the kube-dns pods up")
+        .doesNotContain("Failure layer 2, substrate: no cluster was captured");
+  }
+
+  /** The tree takes both paths, and the first screen says that one repair is not enough. */
+  @Test
+  void twinFaultHasTwoCausesAndTwoRepairs() throws Exception {
+    String pack =
+        render(
+            new SnapshotFixture()
+                .objects(REJECTED.replace("NAME", "oracle"))
+                .crdsOf(CATALOG, "1.0.2")
+                .substrate(DNS_DOWN)
+                .snapshot(),
+            Optional.empty());
+    assertThat(head(pack))
+        .startsWith("# Blocker: `engine` `1.0.0` is rejected")
+        .contains("**Root cause (confirmed for the version that was named")
+        .contains("**And independently of that, the substrate (confirmed):** 1 item is broken")
+        .contains("Repairing one of the two does not repair the other.");
+    assertThat(pack)
+        .contains("Rejected at install? (failure layer 1) **yes**, 1")
+        .contains("Rejected at install? (failure layer 1) **independently of that**")
+        .contains("**Failure layer 2, independent of the above**")
+        .contains("**For failure layer 2**, whatever is done above:");
+  }
+
+  private static String head(String pack) {
+    return pack.lines().limit(16).reduce("", (all, line) -> all + line + "\n");
+  }
+
   @Test
   void theFirstScreenHasVerdictOddLayerNextStepOwnerAndWhatIsMissing() throws Exception {
     String head = blocker("oracle").lines().limit(12).reduce("", (all, line) -> all + line + "\n");

@@ -3,16 +3,20 @@ package io.skewpack.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Section;
 import io.skewpack.schema.Rule;
+import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CapturedChart.Engine;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.Source;
@@ -122,8 +126,15 @@ class TextsTest {
     return keys;
   }
 
+  private static Stream<Preflight.Item> items() throws Exception {
+    Preflight preflight =
+        Diagnosis.of(new SnapshotFixture().snapshot(), VersionCatalog.load()).preflight();
+    return Stream.of(preflight.steps(), preflight.smoke(), preflight.others())
+        .flatMap(List::stream);
+  }
+
   @Test
-  void everyKeyThatIsCompletedAtRunTimeHasAText() {
+  void everyKeyThatIsCompletedAtRunTimeHasAText() throws Exception {
     List<String> keys =
         Stream.of(
                 Stream.of(RootCause.Kind.values())
@@ -168,7 +179,10 @@ class TextsTest {
                     .map(one -> "check.other-revisions." + one),
                 Stream.of("q1", "q2", "q3", "q4", "q5", "q6", "l2", "l5")
                     .map(node -> "tree." + node),
-                Stream.of("a1", "a2", "a3", "a4", "a5", "a6").map(node -> "tree." + node))
+                Stream.of("a1", "a2", "a3", "a4", "a5", "a6", "a7").map(node -> "tree." + node),
+                Stream.of("yes", "no", "besides", "notEvaluated").map(one -> "answer." + one),
+                Stream.of("steps", "smoke", "others").map(one -> "preflight.group." + one),
+                items().map(item -> "preflight." + item.id()))
             .flatMap(stream -> stream)
             .toList();
     assertThat(texts.keys()).containsAll(keys);
