@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
     disabledReason =
         "left out: no kube-apiserver; KUBEBUILDER_ASSETS=$(.ci/api-server) mvn verify has one")
 @EnabledIfEnvironmentVariable(
-    named = DockerRegistry.PROGRAM,
+    named = "SKEWPACK_DOCKER_REGISTRY",
     matches = ".+",
     disabledReason = DockerRegistry.LEFT_OUT)
 class RunningDigestTest {

@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
 /** Debian's docker-registry on loopback, found by {@code .ci/registry}, and pushes to it. */
 public final class DockerRegistry implements AutoCloseable {
 
-  /** The variable that names the program. */
-  public static final String PROGRAM = "SKEWPACK_DOCKER_REGISTRY";
-
   public static final String LEFT_OUT =
       "left out: no docker-registry; SKEWPACK_DOCKER_REGISTRY=$(.ci/registry) mvn verify has one";
 
@@ -80,7 +77,7 @@ public final class DockerRegistry implements AutoCloseable {
     }
     Path file = Files.writeString(folder.resolve("config.yml"), config.toString());
     Process process =
-        new ProcessBuilder(System.getenv(PROGRAM), "serve", file.toString())
+        new ProcessBuilder(System.getenv("SKEWPACK_DOCKER_REGISTRY"), "serve", file.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code capture --chart --registry}, and what is made of it, with a real registry. */
 @EnabledIfEnvironmentVariable(
-    named = DockerRegistry.PROGRAM,
+    named = "SKEWPACK_DOCKER_REGISTRY",
     matches = ".+",
     disabledReason = DockerRegistry.LEFT_OUT)
 class RegistryCaptureTest {

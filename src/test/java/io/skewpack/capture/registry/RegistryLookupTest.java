@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against real registries on loopback. */
 @EnabledIfEnvironmentVariable(
-    named = DockerRegistry.PROGRAM,
+    named = "SKEWPACK_DOCKER_REGISTRY",
     matches = ".+",
     disabledReason = DockerRegistry.LEFT_OUT)
 class RegistryLookupTest {
