@@ -23,6 +23,7 @@ public final class Checks {
         new SiblingCharts(),
         new ImageDigest(),
         new RegistryImages(),
+        new PodImages(),
         new BackupRepoCheck(),
         new StorageClassCheck(),
         new ImagePullCheck(),
