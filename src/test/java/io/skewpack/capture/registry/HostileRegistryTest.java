@@ -57,7 +57,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void whereNobodyListensOnlyOneQuestionIsAsked() throws Exception {
+  void whereNobodyListensEveryImageHasThatReason() throws Exception {
     String host = "127.0.0.1:" + DockerRegistry.freePort();
     String[] references = new String[50];
     for (int i = 0; i < references.length; i++) {
