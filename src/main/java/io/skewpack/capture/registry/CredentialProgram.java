@@ -34,9 +34,19 @@ class CredentialProgram {
     }
   }
 
+  private final String prefix;
   private final Duration limit;
 
+  /** Programs on the PATH. */
   CredentialProgram(Duration limit) {
+    this("docker-credential-", limit);
+  }
+
+  /**
+   * @param prefix what comes before a program's name
+   */
+  CredentialProgram(String prefix, Duration limit) {
+    this.prefix = prefix;
     this.limit = limit;
   }
 
@@ -51,10 +61,7 @@ class CredentialProgram {
     }
     Process process;
     try {
-      process =
-          new ProcessBuilder("docker-credential-" + name, "get")
-              .redirectError(Redirect.DISCARD)
-              .start();
+      process = new ProcessBuilder(prefix + name, "get").redirectError(Redirect.DISCARD).start();
     } catch (IOException e) {
       return Optional.empty();
     }
