@@ -144,7 +144,7 @@ public final class Capture {
     } catch (InterruptedException e) {
       // Stopping is passed on to every collector; the loop goes on to note what each one had.
       threads.shutdownNow();
-      outcome = interrupted(task);
+      return outcome(task, future, threads, parts);
     }
     listener.finished(task.source(), outcome);
     return outcome;
@@ -192,9 +192,9 @@ public final class Capture {
       } else if (part instanceof Part.Crds crds) {
         files.put(CrdLayer.PATH, SnapshotJson.pretty(crds.layer()));
       } else if (part instanceof Part.Images running) {
-        images = new ImageLayer(running.controllers(), images.registry());
+        images = new ImageLayer(running.controllers(), images.registry(), running.registries());
       } else if (part instanceof Part.RegistryImages known) {
-        images = new ImageLayer(images.controllers(), known.images());
+        images = new ImageLayer(images.controllers(), known.images(), images.registries());
       } else if (part instanceof Part.SubstrateFacts known) {
         files.put(Substrate.PATH, SnapshotJson.pretty(known.substrate()));
       } else if (part instanceof Part.ChartHistory known) {

@@ -7,11 +7,13 @@ import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer.Controller;
+import io.skewpack.snapshot.ImageLayer.Registries;
 import io.skewpack.snapshot.ImageLayer.RegistryImage;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import io.skewpack.snapshot.Substrate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one collector contributes: a record for a layer, and raw files by path. */
 public sealed interface Part {
@@ -44,9 +46,13 @@ public sealed interface Part {
   record Crds(CrdLayer layer, Map<String, byte[]> raw) implements Part {}
 
   /** What runs as KubeBlocks. */
-  record Images(List<Controller> controllers) implements Part {
+  record Images(List<Controller> controllers, Optional<Registries> registries) implements Part {
     public Images {
       controllers = List.copyOf(controllers);
+    }
+
+    public Images(List<Controller> controllers) {
+      this(controllers, Optional.empty());
     }
 
     @Override

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart addons/mysql --context staging --out S",
       "  skewpack capture --chart addons/mysql --context staging --registry --out S",
+      "  skewpack capture --context staging --helm-secrets --artifacts ./artifacts --out S",
       "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
       "",
@@ -114,7 +115,7 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (printRbac) {
-      console.out().print(LiveCollectors.role());
+      console.out().print(LiveCollectors.role(cluster));
       return ExitCode.OK;
     }
     registries.check();

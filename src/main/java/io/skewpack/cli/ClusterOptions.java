@@ -5,12 +5,14 @@ import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.Kubeconfig;
 import io.skewpack.capture.cluster.LiveTarget;
 import io.skewpack.snapshot.OneLine;
+import io.skewpack.snapshot.Substrate.Access;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which cluster is meant. It is always named, and never the one that was used last. */
@@ -20,8 +22,8 @@ final class ClusterOptions {
       names = "--context",
       paramLabel = "NAME",
       description =
-          "A cluster, by its context in the kubeconfig: its fingerprint, its CRDs and "
-              + "what runs there as KubeBlocks are captured. "
+          "A cluster, by its context in the kubeconfig: its fingerprint, its CRDs, "
+              + "what runs there as KubeBlocks and what that stands on are captured. "
               + "The kubeconfig's current context is never used.")
   private String context;
 
@@ -47,6 +49,22 @@ final class ClusterOptions {
       description = "How long all reads of the cluster may take together (default: 60).")
   private int timeoutSeconds;
 
+  @Option(
+      names = "--helm-secrets",
+      description =
+          "List Helm's releases too, by the labels of the Secrets that keep them: the server is "
+              + "asked for metadata alone, and no Secret's value is ever read. It needs the verb "
+              + "list on secrets, which the printed role has only together with this option.")
+  private boolean helmSecrets;
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description =
+          "The directory where a smoke run puts its artifacts: whether it is there, takes a file "
+              + "and has room is captured.")
+  private String artifacts;
+
   /** What to call the cluster before anything of it was read. */
   String name() {
     return context != null ? context : kubeconfig;
@@ -64,6 +82,9 @@ final class ClusterOptions {
     if (expected != null && !isGiven()) {
       throw new UsageException("--expect is for a cluster: name it with --context");
     }
+    if (artifacts != null && !isGiven()) {
+      throw new UsageException("--artifacts is for a cluster's smoke run: name it with --context");
+    }
     if (timeoutSeconds < 1) {
       throw new UsageException(
           "--api-timeout is a number of seconds above 0, not " + timeoutSeconds);
@@ -75,14 +96,19 @@ final class ClusterOptions {
    *
    * @throws UsageException when it cannot be told which, or it is another
    */
-  LiveTarget open() {
+  Opened open() {
     Path file = file();
     try {
       Kubeconfig read = Kubeconfig.read(file);
-      LiveTarget target = LiveTarget.open(read, chosen(read), Duration.ofSeconds(timeoutSeconds));
+      String chosen = chosen(read);
+      LiveTarget target =
+          LiveTarget.open(read, chosen, Duration.ofSeconds(timeoutSeconds), helmSecrets);
       try {
         expect(target);
-        return target;
+        return new Opened(
+            target,
+            new Access(
+                read.contexts().size(), context != null, read.isCurrent(chosen), expected != null));
       } catch (CaptureException | InterruptedException | RuntimeException e) {
         target.close();
         throw e;
@@ -92,6 +118,19 @@ final class ClusterOptions {
     } catch (InterruptedException e) {
       throw new UsageException("stopped before the cluster was read", e);
     }
+  }
+
+  /** A cluster, and how it was chosen. */
+  record Opened(LiveTarget target, Access access) {}
+
+  /** Whether Helm's releases are asked for. */
+  boolean helmSecrets() {
+    return helmSecrets;
+  }
+
+  /** The directory for artifacts, as it was named. */
+  Optional<String> artifacts() {
+    return Optional.ofNullable(artifacts);
   }
 
   private String chosen(Kubeconfig read) {

@@ -28,6 +28,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == RenderCommand.class) {
       return type.cast(new RenderCommand(console));
     }
+    if (type == MatrixCommand.class) {
+      return type.cast(new MatrixCommand(console));
+    }
     if (type == VerifyCommand.class) {
       return type.cast(new VerifyCommand(console));
     }

@@ -6,6 +6,8 @@ import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
 import io.skewpack.capture.cluster.ReaderRole;
+import io.skewpack.capture.cluster.SubstrateCollector;
+import io.skewpack.capture.files.SmokeRunner;
 import java.util.List;
 
 /**
@@ -22,18 +24,25 @@ record LiveCollectors(List<Collector> collectors, Runnable closing) implements A
    * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
    */
   static LiveCollectors of(ClusterOptions options) {
-    LiveTarget target = options.open();
+    ClusterOptions.Opened opened = options.open();
+    LiveTarget target = opened.target();
     return new LiveCollectors(
         List.of(
             new FingerprintCollector(target),
             new LiveCrdCollector(target),
-            new ControllerCollector(target)),
+            new ControllerCollector(target),
+            new SubstrateCollector(
+                target,
+                Clocks.ofProcess(),
+                opened.access(),
+                SmokeRunner.ofThisMachine().inspect(options.artifacts()),
+                options.helmSecrets())),
         target::close);
   }
 
-  /** The least ClusterRole, in YAML. */
-  static String role() {
-    return ReaderRole.yaml();
+  /** The least ClusterRole for these options, in YAML. */
+  static String role(ClusterOptions options) {
+    return ReaderRole.yaml(options.helmSecrets());
   }
 
   @Override

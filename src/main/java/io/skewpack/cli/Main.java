@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       RenderCommand.class,
       VerifyCommand.class,
+      MatrixCommand.class,
       FloorCommand.class,
       ExplainCommand.class,
       CatalogCommand.class,

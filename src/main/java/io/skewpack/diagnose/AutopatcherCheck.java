@@ -24,7 +24,14 @@ final class AutopatcherCheck extends SubstrateCheck {
   private static final Set<String> NOT_IN_ALPINE = Set.of("bash", "/bin/bash", "/usr/bin/bash");
 
   AutopatcherCheck() {
-    super("autopatcher", "list deployments.apps", "list daemonsets.apps", PODS);
+    super(
+        "autopatcher",
+        "list deployments.apps",
+        "list daemonsets.apps",
+        "list statefulsets.apps",
+        "list replicasets.apps",
+        "list jobs.batch",
+        PODS);
   }
 
   @Override

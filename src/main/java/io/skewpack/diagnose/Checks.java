@@ -16,6 +16,7 @@ public final class Checks {
         new HiddenTemplates(),
         new CelRules(),
         new CrdRelease(),
+        new LastCrdWrite(),
         new PlatformChartCrds(),
         new PlatformSkew(),
         new DeclaredConstraintCheck(),

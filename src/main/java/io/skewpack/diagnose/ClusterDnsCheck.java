@@ -18,7 +18,7 @@ final class ClusterDnsCheck extends SubstrateCheck {
   private static final String PODS = "list pods";
 
   ClusterDnsCheck() {
-    super("cluster-dns", PODS, "list services", "list endpointslices.discovery.k8s.io");
+    super("cluster-dns", PODS, "get services/kube-dns", "list endpointslices.discovery.k8s.io");
   }
 
   @Override

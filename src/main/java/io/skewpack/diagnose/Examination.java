@@ -36,6 +36,7 @@ public final class Examination {
   private final Map<String, List<Judgement>> sweep;
   private final List<FieldStory> stories;
   private final Optional<RepositoryAnswers> repository;
+  private final Timeline timeline;
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -62,6 +63,7 @@ public final class Examination {
             : List.of();
     this.repository =
         snapshot.history().map(history -> RepositoryAnswers.of(history, stories, here()));
+    this.timeline = Timeline.of(snapshot);
   }
 
   public Snapshot snapshot() {
@@ -129,6 +131,11 @@ public final class Examination {
   /** What the chart's repository says of the rejected fields; absent when it was not asked. */
   public Optional<RepositoryAnswers> repository() {
     return repository;
+  }
+
+  /** Every dated write to the platform that the snapshot knows of. */
+  public Timeline timeline() {
+    return timeline;
   }
 
   /** The number of rejections, over all objects. */

@@ -176,16 +176,9 @@ final class ImagePullCheck extends SubstrateCheck {
 
   private static List<String> nodesWith(Substrate substrate, String image) {
     return substrate.nodeImages().stream()
-        .filter(known -> isSame(known.image(), image))
+        .filter(known -> known.isNamedBy(image))
         .map(NodeImage::nodes)
         .flatMap(List::stream)
         .toList();
-  }
-
-  /** Nodes list images with Docker Hub's name written out. */
-  private static boolean isSame(String onNode, String asked) {
-    return onNode.equals(asked)
-        || onNode.equals("docker.io/" + asked)
-        || onNode.equals("docker.io/library/" + asked);
   }
 }

@@ -28,43 +28,61 @@ record LiveControllers(
 
   /** Absent when no controller was captured, or the one that counts is not there just once. */
   static Optional<LiveControllers> of(Examination examination) {
-    List<Controller> all =
-        examination.snapshot().image().map(ImageLayer::controllers).orElse(List.of());
-    List<Controller> apps =
-        all.stream()
-            .filter(one -> one.component().equals(Optional.of(ImageLayer.APPS)))
-            .filter(one -> one.containers().stream().anyMatch(image -> !image.init()))
-            .toList();
+    return of(examination.snapshot().image(), Set.copyOf(examination.catalog().versions()));
+  }
+
+  /**
+   * @param known every catalogued version
+   */
+  static Optional<LiveControllers> of(Optional<ImageLayer> layer, Set<String> known) {
+    List<Controller> all = layer.map(ImageLayer::controllers).orElse(List.of());
+    List<Controller> apps = counting(all);
     if (apps.size() != 1) {
       return Optional.empty();
     }
     Controller controller = apps.get(0);
-    List<SpecImage> images =
-        controller.containers().stream().filter(image -> !image.init()).toList();
-    SpecImage manager =
-        images.stream()
-            .filter(image -> image.container().equals("manager"))
-            .findFirst()
-            .orElse(images.get(0));
-    List<String> digests =
-        controller.running().stream()
-            .filter(one -> one.container().equals(manager.container()))
-            .map(RunningImage::digest)
-            .flatMap(Optional::stream)
-            .distinct()
-            .sorted()
-            .toList();
+    SpecImage manager = manager(controller);
+    List<String> digests = digests(controller, manager);
     return Optional.of(
         new LiveControllers(
             controller,
             new Pointer(ImageLayer.PATH, "/controllers").child(all.indexOf(controller)),
             manager,
             digests,
-            Set.copyOf(examination.catalog().versions()),
-            ImageComparison.of(examination.snapshot().image().orElseThrow()).stream()
+            known,
+            ImageComparison.of(layer.orElseThrow()).stream()
                 .filter(one -> one.reference().equals(manager.image()))
                 .findFirst()
                 .orElseThrow()));
+  }
+
+  /** Those that run KubeBlocks itself: one, in a cluster that is in order. */
+  static List<Controller> counting(List<Controller> all) {
+    return all.stream()
+        .filter(one -> one.component().equals(Optional.of(ImageLayer.APPS)))
+        .filter(one -> one.containers().stream().anyMatch(image -> !image.init()))
+        .toList();
+  }
+
+  /** The container that is KubeBlocks: the one called manager, else the first. */
+  static SpecImage manager(Controller controller) {
+    List<SpecImage> images =
+        controller.containers().stream().filter(image -> !image.init()).toList();
+    return images.stream()
+        .filter(image -> image.container().equals("manager"))
+        .findFirst()
+        .orElse(images.get(0));
+  }
+
+  /** The distinct digests that its pods run in that container, sorted. */
+  static List<String> digests(Controller controller, SpecImage container) {
+    return controller.running().stream()
+        .filter(one -> one.container().equals(container.container()))
+        .map(RunningImage::digest)
+        .flatMap(Optional::stream)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

@@ -57,7 +57,7 @@ final class RegistryImages implements Check {
       Registered answer = answers.get(one.getKey());
       plain += ImageName.of(one.getKey()).isPresent() ? 1 : 0;
       if (answer != null && answer.absent()) {
-        findings.add(absent(one.getKey(), one.getValue(), answer));
+        findings.add(absent(one.getKey(), one.getValue(), answer, rewriting(examination)));
       } else if (answer != null && answer.answered()) {
         there.add(answer);
       } else if (one.getKey().contains("$(")) {
@@ -94,22 +94,42 @@ final class RegistryImages implements Check {
     return outcome.isCollected() || outcome.requestedButMissing();
   }
 
-  private Finding absent(String image, List<Place> places, Registered answer) {
+  /**
+   * The ConfigMap by which the controllers pull images from elsewhere; absent when none is known.
+   */
+  private static Optional<String> rewriting(Examination examination) {
+    return examination
+        .snapshot()
+        .image()
+        .flatMap(ImageLayer::registries)
+        .map(ImageLayer.Registries::configMap);
+  }
+
+  /** Where the controllers rewrite images, the registry that was asked may not be the one. */
+  private Finding absent(
+      String image, List<Place> places, Registered answer, Optional<String> rewriting) {
     Facts facts =
         Facts.of("image", image)
             .with("places", places.stream().map(Place::shown).limit(SHOWN).toList())
-            .with("more", Math.max(0, places.size() - SHOWN));
+            .with("more", Math.max(0, places.size() - SHOWN))
+            .with("rewriting", rewriting);
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(ImageDigest.evidence(answer));
     places.stream().limit(SHOWN).forEach(place -> evidence.add(place.evidence()));
-    return finding(Status.FAIL, "absent", facts, evidence);
+    Severity severity = rewriting.isPresent() ? Severity.INFO : Severity.WARNING;
+    return finding(Status.FAIL, severity, "absent", facts, evidence);
   }
 
   private Finding finding(Status status, String text, Facts facts, List<Evidence> evidence) {
+    return finding(status, Severity.WARNING, text, facts, evidence);
+  }
+
+  private Finding finding(
+      Status status, Severity severity, String text, Facts facts, List<Evidence> evidence) {
     return new Finding(
         id(),
         status,
-        Severity.WARNING,
+        severity,
         Layer.IMAGE,
         Optional.empty(),
         "check.registry-images." + text,

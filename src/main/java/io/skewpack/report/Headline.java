@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.snapshot.CaseFile;
 import java.util.ArrayList;
@@ -43,6 +44,10 @@ final class Headline {
       substrate.headline().ifPresent(claims::add);
     }
     claims.add(skew());
+    if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
+      CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
+          .ifPresent(claims::add);
+    }
     repository.headline().ifPresent(claims::add);
     claims.add(next());
     notCaptured().ifPresent(claims::add);

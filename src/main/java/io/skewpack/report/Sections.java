@@ -114,7 +114,16 @@ final class Sections {
     List<Block> commits = repository.trigger();
     if (!commits.isEmpty()) {
       List<Block> blocks = new ArrayList<>(commits);
-      blocks.add(new Block.Paragraph(index.plain("trigger.clusterNotKnown", Facts.none())));
+      blocks.add(
+          new Block.Paragraph(
+              newestCrdWrite()
+                  .orElseGet(() -> index.plain("trigger.clusterNotKnown", Facts.none()))));
+      return blocks;
+    }
+    if (newestCrdWrite().isPresent()) {
+      List<Block> blocks = new ArrayList<>();
+      blocks.add(new Block.Paragraph(newestCrdWrite().get()));
+      blocks.add(new Block.Paragraph(index.plain("trigger.onlyLastWrites", Facts.none())));
       return blocks;
     }
     return List.of(
@@ -122,6 +131,10 @@ final class Sections {
             index.plain(
                 diagnosis.cause().isPresent() ? "trigger.notKnown" : "trigger." + outcome(),
                 Facts.none())));
+  }
+
+  private Optional<Claim> newestCrdWrite() {
+    return CrdWrites.newest("trigger.newestCrdWrite", examination, index);
   }
 
   /** Without a cause: whether anything was judged, and whether all of it was clean. */

@@ -282,6 +282,23 @@ public final class VersionCatalog {
   }
 
   /**
+   * The releases, oldest first, whose definition of this kind has these very facts.
+   *
+   * @param hash as {@link #facts} gives it
+   */
+  public Set<String> having(String group, String kind, String hash) {
+    Set<String> versions = new LinkedHashSet<>();
+    for (Release release : releases.values()) {
+      release
+          .schemas()
+          .definition(group, kind)
+          .filter(released -> hash.equals(facts.get(released)))
+          .ifPresent(released -> versions.add(release.version()));
+    }
+    return versions;
+  }
+
+  /**
    * Compares every captured KubeBlocks definition with every release; field by field only where no
    * release has them all.
    *
@@ -294,15 +311,7 @@ public final class VersionCatalog {
     for (int i = 0; i < own.size(); i++) {
       CrdSchemas.Definition definition = own.get(i);
       String hash = hashes.get(i);
-      Set<String> versions = new LinkedHashSet<>();
-      for (Release release : releases.values()) {
-        release
-            .schemas()
-            .definition(definition.group(), definition.kind())
-            .filter(released -> hash.equals(facts.get(released)))
-            .ifPresent(released -> versions.add(release.version()));
-      }
-      byDefinition.put(definition.name(), versions);
+      byDefinition.put(definition.name(), having(definition.group(), definition.kind(), hash));
     }
     return Identification.of(this, own, byDefinition);
   }

@@ -15,10 +15,12 @@ import java.util.TreeMap;
  * @param controllers its Deployments, sorted by namespace and name
  * @param registry one for every reference that was asked about, sorted by it; empty when no
  *     registry was asked
+ * @param registries how the controllers rewrite images; absent when they do not, or it was not read
  */
 public record ImageLayer(
     List<Controller> controllers,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RegistryImage> registry) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RegistryImage> registry,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Registries> registries) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "image.json";
@@ -29,6 +31,12 @@ public record ImageLayer(
   public ImageLayer {
     controllers = List.copyOf(controllers);
     registry = registry == null ? List.of() : List.copyOf(registry);
+    registries = Objects.requireNonNullElse(registries, Optional.empty());
+  }
+
+  /** Of controllers that rewrite nothing. */
+  public ImageLayer(List<Controller> controllers, List<RegistryImage> registry) {
+    this(controllers, registry, Optional.empty());
   }
 
   /** Whether it says nothing at all. */
@@ -72,6 +80,46 @@ public record ImageLayer(
       containers = List.copyOf(containers);
       settings = Collections.unmodifiableMap(new TreeMap<>(settings));
       running = List.copyOf(running);
+    }
+  }
+
+  /**
+   * How KubeBlocks' controllers rewrite the images that they ask for: the key {@code registries} of
+   * {@code config.yaml} in the ConfigMap of their settings, which the platform chart writes from
+   * its value {@code registryConfig}.
+   *
+   * @param configMap namespace and name
+   * @param defaultRegistry for images of a registry that has no rule
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Registries(
+      String configMap,
+      Optional<String> defaultRegistry,
+      Optional<String> defaultNamespace,
+      List<RegistryRule> rules) {
+    public Registries {
+      Objects.requireNonNull(configMap);
+      defaultRegistry = Objects.requireNonNullElse(defaultRegistry, Optional.empty());
+      defaultNamespace = Objects.requireNonNullElse(defaultNamespace, Optional.empty());
+      rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+  }
+
+  /**
+   * One entry of {@code registryConfig}.
+   *
+   * @param from and to: registries
+   * @param namespaces new folder of a repository by the old one
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record RegistryRule(
+      String from, String to, Optional<String> defaultNamespace, Map<String, String> namespaces) {
+    public RegistryRule {
+      Objects.requireNonNull(from);
+      Objects.requireNonNull(to);
+      defaultNamespace = Objects.requireNonNullElse(defaultNamespace, Optional.empty());
+      namespaces =
+          namespaces == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(namespaces));
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -41,7 +43,7 @@ final class SnapshotArchive {
         TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      for (Map.Entry<String, byte[]> file : indexFirst(files)) {
         TarArchiveEntry entry = new TarArchiveEntry(FOLDER + file.getKey());
         entry.setSize(file.getValue().length);
         entry.setModTime(modified.toEpochMilli());
@@ -51,6 +53,21 @@ final class SnapshotArchive {
         tar.closeArchiveEntry();
       }
     }
+  }
+
+  /** So that a reader knows from the start what follows, and can stop when it has what it wants. */
+  private static List<Map.Entry<String, byte[]>> indexFirst(SortedMap<String, byte[]> files) {
+    return files.entrySet().stream()
+        .sorted(Comparator.comparing(file -> !file.getKey().equals(SnapshotIndex.PATH)))
+        .toList();
+  }
+
+  /**
+   * Gives every file, less {@link #FOLDER}, to a visitor until it has enough; what follows is not
+   * read, so damage there is not met.
+   */
+  static void visit(Path archive, TarFiles.Visitor visitor) throws SnapshotException {
+    READER.visit(archive, FOLDER, visitor);
   }
 
   /** Every file, less {@link #FOLDER}. */

@@ -24,6 +24,7 @@ public final class SnapshotSchema {
           ImageLayer.PATH, "image.schema.json",
           Contracts.PATH, "contracts.schema.json",
           History.PATH, "history.schema.json",
+          Substrate.PATH, "substrate.schema.json",
           CaseFile.PATH, "case.schema.json");
 
   private static final List<String> PATHS =
@@ -34,6 +35,7 @@ public final class SnapshotSchema {
           ImageLayer.PATH,
           Contracts.PATH,
           History.PATH,
+          Substrate.PATH,
           CaseFile.PATH);
 
   /** The properties that hold a {@link Pointer}, besides a redaction's object. */

@@ -191,7 +191,7 @@ public final class SnapshotStore {
     return read.join();
   }
 
-  private static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {
+  static SnapshotIndex index(Path path, byte[] bytes) throws SnapshotException {
     try {
       JsonNode version = SnapshotJson.tree(bytes).path("schemaVersion");
       if (!version.isIntegralNumber() || version.bigIntegerValue().signum() <= 0) {

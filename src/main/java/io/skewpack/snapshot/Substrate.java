@@ -127,7 +127,7 @@ public record Substrate(
 
   /**
    * @param path as it was named
-   * @param freeBytes absent when it is not there
+   * @param freeBytes absent when it is not there, or the system does not say
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record ArtifactDirectory(
@@ -144,13 +144,39 @@ public record Substrate(
   public record Node(String name, boolean ready, String kubelet, int imagesShown) {}
 
   /**
-   * An image that somebody in the snapshot names, and the nodes that say they hold it.
+   * An image, and the nodes that say they hold it. In a large cluster, only images that its own
+   * objects name.
    *
+   * @param image as the nodes spell it, by a tag or a digest
    * @param nodes sorted
    */
   public record NodeImage(String image, List<String> nodes) {
+    private static final String HUB = "docker.io/";
+
     public NodeImage {
       nodes = List.copyOf(nodes);
+    }
+
+    /** Whether a reference, as a container asks for it, stands for this image. */
+    public boolean isNamedBy(String reference) {
+      return spelledOut(image).equals(spelledOut(reference));
+    }
+
+    /**
+     * A reference with what is left out of its short form: the registry docker.io, its folder
+     * library, the tag latest (distribution/reference, normalize.go). Nodes spell it out, and
+     * containers need not.
+     */
+    public static String spelledOut(String reference) {
+      String first = reference.substring(0, Math.max(0, reference.indexOf('/')));
+      boolean isRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
+      String name = isRegistry ? reference : HUB + reference;
+      name = name.startsWith("index." + HUB) ? name.substring("index.".length()) : name;
+      if (name.startsWith(HUB) && name.indexOf('/', HUB.length()) < 0) {
+        name = HUB + "library/" + name.substring(HUB.length());
+      }
+      boolean isPinned = name.contains("@") || name.lastIndexOf(':') > name.lastIndexOf('/');
+      return isPinned ? name : name + ":latest";
     }
   }
 
@@ -251,9 +277,10 @@ public record Substrate(
   }
 
   /**
-   * A Deployment, DaemonSet or StatefulSet.
+   * A Deployment, DaemonSet or StatefulSet; or the Job of an autopatcher.
    *
-   * @param desired replicas, or nodes that shall run it
+   * @param desired replicas, nodes that shall run it, or completions
+   * @param ready those that are, or that completed
    * @param created its {@code creationTimestamp}
    * @param changed when its template was last written, by managedFields; absent when not known
    * @param changedBy the field manager of that write
@@ -294,8 +321,17 @@ public record Substrate(
     }
   }
 
-  /** All pods of the cluster, by phase; {@code described} are in {@link Substrate#pods}. */
-  public record PodCounts(int all, Map<String, Integer> byPhase, int described) {
+  /**
+   * All pods of the cluster.
+   *
+   * @param described how many are in {@link Substrate#pods}
+   * @param matching how many would be, were there no limit
+   */
+  public record PodCounts(int all, Map<String, Integer> byPhase, int described, int matching) {
+    public PodCounts(int all, Map<String, Integer> byPhase, int described) {
+      this(all, byPhase, described, described);
+    }
+
     public PodCounts {
       byPhase = Collections.unmodifiableMap(new TreeMap<>(byPhase));
     }

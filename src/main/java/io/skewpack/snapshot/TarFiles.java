@@ -55,8 +55,36 @@ public record TarFiles(
    *     message names the archive
    */
   public SortedMap<String, byte[]> read(Path archive, String folder) throws SnapshotException {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    visit(
+        archive,
+        folder,
+        (path, bytes) -> {
+          files.put(path, bytes);
+          return true;
+        });
+    return files;
+  }
+
+  /** Takes the files of an archive one by one. */
+  @FunctionalInterface
+  interface Visitor {
+    /**
+     * @return whether there is to be another
+     * @throws SnapshotException when this file is no good
+     */
+    boolean file(String path, byte[] bytes) throws SnapshotException;
+  }
+
+  /**
+   * Gives every file, in the archive's order, to a visitor; once that has enough, the rest is not
+   * read.
+   *
+   * @throws SnapshotException as {@link #read}
+   */
+  void visit(Path archive, String folder, Visitor visitor) throws SnapshotException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
-      return read(archive, folder, uncompressed(archive, in));
+      visit(archive, folder, uncompressed(archive, in), visitor);
     } catch (TooLarge e) {
       throw new SnapshotException(
           "%s unpacks to more than a %s may hold".formatted(archive, noun), e);
@@ -101,9 +129,8 @@ public record TarFiles(
     throw new SnapshotException("%s is not a %s: %s".formatted(archive, noun, form));
   }
 
-  private SortedMap<String, byte[]> read(Path archive, String folder, InputStream in)
+  private void visit(Path archive, String folder, InputStream in, Visitor visitor)
       throws IOException, SnapshotException {
-    SortedMap<String, byte[]> files = new TreeMap<>();
     Set<String> folded = new HashSet<>();
     long left = maxTotalBytes;
     int entries = 0;
@@ -132,13 +159,14 @@ public record TarFiles(
           throw new EOFException();
         }
         left -= bytes.length;
-        files.put(path, bytes);
+        if (!visitor.file(path, bytes)) {
+          return;
+        }
       }
       // Reads on to the end, where the compression's own checksum stands.
       bounded.allow(MAX_HEADER_BYTES);
       bounded.transferTo(OutputStream.nullOutputStream());
     }
-    return files;
   }
 
   private static TarArchiveEntry next(TarArchiveInputStream tar, Bounded bounded)

@@ -46,6 +46,7 @@ class MainTest {
         "catalog",
         "catalog list",
         "catalog build",
+        "matrix",
         "selftest"
       })
   void helpShowsExamplesAndExitCodes(String command) {

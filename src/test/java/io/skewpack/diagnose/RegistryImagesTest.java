@@ -23,6 +23,7 @@ class RegistryImagesTest {
   private static final String DIGEST = "sha256:" + "1".repeat(64);
   private static final String OTHER = "sha256:" + "2".repeat(64);
 
+  private Optional<ImageLayer.Registries> registries = Optional.empty();
   private Optional<Outcome> asked = Optional.of(Outcome.collected("registries"));
 
   @Test
@@ -36,6 +37,21 @@ class RegistryImagesTest {
               assertThat(finding.facts().values())
                   .containsEntry(
                       "places", List.of("Deployment kubeblocks, KUBEBLOCKS_TOOLS_IMAGE"));
+            });
+  }
+
+  @Test
+  void whereImagesAreRewrittenAnAbsentOneIsNoWarning() throws Exception {
+    registries =
+        Optional.of(
+            new ImageLayer.Registries(
+                "kb-system/kb", Optional.of("mirror.example"), Optional.empty(), List.of()));
+    assertThat(settings(missing(TOOLS, Reason.NOT_FOUND)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.isWarning()).isFalse();
+              assertThat(finding.facts().values()).containsEntry("rewriting", "kb-system/kb");
             });
   }
 
@@ -110,7 +126,8 @@ class RegistryImagesTest {
             Map.of("KUBEBLOCKS_TOOLS_IMAGE", TOOLS, "KUBEBLOCKS_IMAGE_PULL_POLICY", "Always"),
             List.of());
     SnapshotFixture fixture =
-        new SnapshotFixture().images(new ImageLayer(List.of(controller), List.of(answer)));
+        new SnapshotFixture()
+            .images(new ImageLayer(List.of(controller), List.of(answer), registries));
     return examine(new RegistryImages(), fixture);
   }
 

@@ -28,12 +28,15 @@ class SubstrateChecksTest {
           "list backuprepos.dataprotection.kubeblocks.io",
           "list csidrivers.storage.k8s.io",
           "list daemonsets.apps",
+          "list statefulsets.apps",
+          "list replicasets.apps",
+          "list jobs.batch",
           "list deployments.apps",
           "list endpointslices.discovery.k8s.io",
           "list events",
           "list nodes",
           "list pods",
-          "list services",
+          "get services/kube-dns",
           "list storageclasses.storage.k8s.io");
 
   /** Captured at 2026-05-01T00:00:00Z, see the fixture. */
@@ -185,12 +188,15 @@ class SubstrateChecksTest {
         "list backuprepos.dataprotection.kubeblocks.io",
         "list csidrivers.storage.k8s.io",
         "list daemonsets.apps",
+        "list statefulsets.apps",
+        "list replicasets.apps",
+        "list jobs.batch",
         "list deployments.apps",
         "list endpointslices.discovery.k8s.io",
         "list events",
         "list nodes",
         "list pods",
-        "list services",
+        "get services/kube-dns",
         "list storageclasses.storage.k8s.io"
       })
   void forbiddenReadLeavesItsItemsOpen(String read) throws Exception {

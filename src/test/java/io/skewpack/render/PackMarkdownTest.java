@@ -83,7 +83,7 @@ class PackMarkdownTest {
       """
       {"reads": {
          "list pods": {"outcome": "collected", "from": "context test"},
-         "list services": {"outcome": "collected", "from": "context test"},
+         "get services/kube-dns": {"outcome": "collected", "from": "context test"},
          "list endpointslices.discovery.k8s.io": {"outcome": "collected", "from": "context test"},
          "list storageclasses.storage.k8s.io":
            {"outcome": "missing", "reason": "FORBIDDEN", "from": "context test", "detail": "no"}},

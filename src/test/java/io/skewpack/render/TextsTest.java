@@ -8,6 +8,9 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.Layer;
+import io.skewpack.diagnose.Matrix;
+import io.skewpack.diagnose.MatrixRow;
 import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
@@ -117,7 +120,7 @@ class TextsTest {
                 "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
                     + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
                     + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
-                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify)"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify|matrix)"
                     + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
             .matcher(source);
     while (matcher.find()) {
@@ -177,6 +180,9 @@ class TextsTest {
                 Stream.of("ALIKE", "ONLY_THIS").map(one -> "experiment." + one),
                 Stream.of("allRejected", "none", "passing")
                     .map(one -> "check.other-revisions." + one),
+                Stream.of(MatrixRow.values()).map(row -> "matrix.row." + row.id()),
+                Stream.of(Layer.values()).map(layer -> "matrix.layer." + layer.id()),
+                Stream.of(Matrix.Standing.values()).map(one -> "matrix.standing." + one),
                 Stream.of("q1", "q2", "q3", "q4", "q5", "q6", "l2", "l5")
                     .map(node -> "tree." + node),
                 Stream.of("a1", "a2", "a3", "a4", "a5", "a6", "a7").map(node -> "tree." + node),

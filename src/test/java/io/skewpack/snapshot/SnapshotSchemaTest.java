@@ -189,7 +189,8 @@ class SnapshotSchemaTest {
         "schema/image.schema.json",
         "schema/case.schema.json",
         "/io/skewpack/render/findings.schema.json",
-        "/io/skewpack/render/floor.schema.json"
+        "/io/skewpack/render/floor.schema.json",
+        "/io/skewpack/render/matrix.schema.json"
       })
   void schemasAreThemselvesValidAndSayWhatTheyDescribe(String name) throws IOException {
     try (InputStream in = SnapshotSchema.class.getResourceAsStream(name)) {

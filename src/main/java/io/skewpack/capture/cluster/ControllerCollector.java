@@ -5,6 +5,7 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.Part;
 import io.skewpack.snapshot.ImageLayer.Controller;
+import io.skewpack.snapshot.ImageLayer.Registries;
 import io.skewpack.snapshot.ImageLayer.RunningImage;
 import io.skewpack.snapshot.ImageLayer.SpecImage;
 import io.skewpack.snapshot.OneLine;
@@ -29,7 +30,7 @@ public final class ControllerCollector implements Collector {
   private static final String LIST_PODS = "list pods";
 
   /** A DNS label of RFC 1123. */
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   /** Deployments and pods are small: a page of them is a few megabytes. */
   private static final int PAGE = 200;
@@ -79,7 +80,13 @@ public final class ControllerCollector implements Collector {
       controllers.add(controller(deployment, running));
     }
     controllers.sort(Comparator.comparing(Controller::namespace).thenComparing(Controller::name));
-    Part.Images images = new Part.Images(controllers);
+    Optional<Registries> registries = Optional.empty();
+    try {
+      registries = new RegistriesReader(target).read(deployments);
+    } catch (CaptureException e) {
+      failure = failure == null ? e : failure;
+    }
+    Part.Images images = new Part.Images(controllers, registries);
     if (failure != null) {
       throw new CaptureException(failure.reason(), failure.getMessage(), images);
     }

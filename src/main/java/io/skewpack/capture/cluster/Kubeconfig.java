@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A kubeconfig file, as far as one has to look into it to choose a context. What the file calls its
- * current context is never looked at: it is whatever somebody used last.
+ * current context never chooses: it is whatever somebody used last.
  *
  * @param contexts their names, in the file's order
  */
@@ -48,6 +48,13 @@ public record Kubeconfig(Path path, List<String> contexts, JsonNode content) {
       contexts.add(context.path("name").asText());
     }
     return new Kubeconfig(path, contexts, content);
+  }
+
+  /**
+   * Whether the file calls a context its current one, which kubectl and helm take by themselves.
+   */
+  public boolean isCurrent(String context) {
+    return content.path("current-context").asText().equals(context);
   }
 
   /** Without the content, which holds credentials. */

@@ -1,9 +1,11 @@
 package io.skewpack.capture.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.skewpack.capture.CaptureException;
@@ -11,6 +13,7 @@ import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotJson;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -45,6 +48,22 @@ public final class LiveTarget implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(30);
   private static final int LIST_TRIES = 2;
+  private static final int BUSY_TRIES = 3;
+
+  /** The most objects that one answer is asked to hold. */
+  static final int MOST_OF_PAGE = 500;
+
+  /** An answer beyond this is no page of 500 objects. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  /** etcd takes no object of more than a few megabytes. */
+  private static final long MOST_OF_OBJECT = 8L << 20;
+
+  /** Of an answer that is an error, no more is read. */
+  private static final int MOST_OF_MESSAGE = 64 << 10;
+
+  private static final String JSON = "application/json";
+  private static final String READY = "/readyz";
 
   private final String context;
   private final URI server;
@@ -53,13 +72,19 @@ public final class LiveTarget implements AutoCloseable {
   private final Duration allowed;
   private volatile List<String> certificateNames = List.of();
 
-  private LiveTarget(String context, URI server, Config config, long deadline, Duration allowed) {
+  private LiveTarget(
+      String context,
+      URI server,
+      Config config,
+      ReadOnlyGuard guard,
+      long deadline,
+      Duration allowed) {
     this.context = context;
     this.server = server;
     this.deadline = deadline;
     this.allowed = allowed;
     this.http =
-        new GuardedHttp(new ReadOnlyGuard(server), this::note)
+        new GuardedHttp(guard, this::note)
             .newBuilder(config)
             .connectTimeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
             // With HTTP/2 the API server ends a connection at a 401, and Java loses the answer.
@@ -76,6 +101,16 @@ public final class LiveTarget implements AutoCloseable {
    */
   public static LiveTarget open(Kubeconfig kubeconfig, String context, Duration within)
       throws CaptureException, InterruptedException {
+    return open(kubeconfig, context, within, false);
+  }
+
+  /**
+   * @param helmReleases whether the metadata of Helm's release Secrets may be listed
+   * @see #open(Kubeconfig, String, Duration)
+   */
+  public static LiveTarget open(
+      Kubeconfig kubeconfig, String context, Duration within, boolean helmReleases)
+      throws CaptureException, InterruptedException {
     if (!kubeconfig.contexts().contains(context)) {
       // fabric8 would take the current context instead.
       throw new CaptureException(
@@ -86,7 +121,9 @@ public final class LiveTarget implements AutoCloseable {
     Config config = within(within, () -> config(kubeconfig, context));
     URI server = server(kubeconfig, context, config);
     try {
-      return new LiveTarget(context, server, config, deadline, within);
+      ProxyVariables.of(System.getenv()).complete(config, server);
+      return new LiveTarget(
+          context, server, config, new ReadOnlyGuard(server, helmReleases), deadline, within);
     } catch (KubernetesClientException | IllegalArgumentException e) {
       throw new CaptureException(
           Reason.INVALID,
@@ -119,7 +156,62 @@ public final class LiveTarget implements AutoCloseable {
    * @throws CaptureException when it is not to be had, saying why
    */
   JsonNode get(String path, String what) throws CaptureException, InterruptedException {
-    long left = Math.min(CALL.toNanos(), deadline - System.nanoTime());
+    return ask(
+        path,
+        JSON,
+        what,
+        (code, answer) -> {
+          checkFound(code, answer, what);
+          answer.objectBegins();
+          return SnapshotJson.tree(answer.readAllBytes());
+        });
+  }
+
+  /**
+   * Whether the API server calls itself ready: {@code /readyz} says so in prose, and by 200 or 500.
+   *
+   * @throws CaptureException when it does not say
+   */
+  boolean isReady() throws CaptureException, InterruptedException {
+    String what = "get " + READY;
+    return ask(
+        READY,
+        "*/*",
+        what,
+        (code, answer) -> {
+          if (code != 500) {
+            checkFound(code, answer, what);
+          }
+          answer.readAllBytes();
+          return code == 200;
+        });
+  }
+
+  /** What is made of an answer while it arrives. */
+  private interface Reading<T> {
+    T read(int code, AnswerStream answer) throws IOException, CaptureException;
+  }
+
+  private <T> T ask(String path, String accept, String what, Reading<T> reading)
+      throws CaptureException, InterruptedException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return once(path, accept, what, reading);
+      } catch (BusyServerException e) {
+        // fabric8 reads this header, and waits its own time all the same (AsyncUtils).
+        long left = deadline - System.nanoTime();
+        if (tried == BUSY_TRIES || e.pause().isZero() || e.pause().toNanos() >= left) {
+          throw e;
+        }
+        TimeUnit.NANOSECONDS.sleep(e.pause().toNanos());
+      }
+    }
+  }
+
+  private <T> T once(String path, String accept, String what, Reading<T> reading)
+      throws CaptureException, InterruptedException {
+    long now = System.nanoTime();
+    long left = Math.min(CALL.toNanos(), deadline - now);
     if (left <= 0) {
       throw timeout(what);
     }
@@ -127,17 +219,40 @@ public final class LiveTarget implements AutoCloseable {
     var request =
         http.newHttpRequestBuilder()
             .uri(base + path)
-            .header("Accept", "application/json")
+            .header("Accept", accept)
             .timeout(left, TimeUnit.NANOSECONDS)
             .build();
-    var answer = http.sendAsync(request, byte[].class);
-    try {
-      return document(answer.get(left, TimeUnit.NANOSECONDS), what);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw timeout(what);
-    } catch (ExecutionException e) {
-      throw failure(e.getCause(), what);
+    try (AnswerStream stream = new AnswerStream(MOST_BYTES, MOST_OF_OBJECT, now + left)) {
+      var answer = http.consumeBytes(request, stream);
+      try {
+        HttpResponse<AsyncBody> response = answer.get(left, TimeUnit.NANOSECONDS);
+        stream.begin(response.body());
+        if (response.code() == 429) {
+          byte[] body = stream.readNBytes(MOST_OF_MESSAGE);
+          throw new BusyServerException(
+              "%s: %s cannot answer now (429)%s".formatted(what, server, said(body)),
+              Optional.ofNullable(response.header("Retry-After")).orElse(""));
+        }
+        return reading.read(response.code(), stream);
+      } catch (TimeoutException e) {
+        throw timeout(what);
+      } catch (ExecutionException e) {
+        throw failure(e.getCause(), what);
+      } finally {
+        answer.cancel(true);
+      }
+    } catch (JsonProcessingException e) {
+      throw new CaptureException(
+          Reason.INVALID,
+          "%s: the answer of %s is no JSON: %s".formatted(what, server, SnapshotJson.reason(e)),
+          e);
+    } catch (AnswerStream.TooLargeException e) {
+      throw new CaptureException(Reason.INVALID, what + ": " + e.getMessage(), e);
+    } catch (InterruptedIOException e) {
+      boolean unused = Thread.interrupted();
+      throw new InterruptedException(what);
+    } catch (IOException e) {
+      throw failure(e, what);
     }
   }
 
@@ -146,15 +261,26 @@ public final class LiveTarget implements AutoCloseable {
     void take(T taken, ObjectNode item) throws CaptureException;
   }
 
+  /** How a list is asked for. */
+  enum ListForm {
+    /** Whole objects. */
+    OBJECTS(JSON, ""),
+    /** Of every object its metadata, which the server takes out of it. */
+    METADATA(ReadOnlyGuard.METADATA_ONLY, "PartialObjectMetadata");
+
+    private final String accept;
+    private final String itemKind;
+
+    ListForm(String accept, String itemKind) {
+      this.accept = accept;
+      this.itemKind = itemKind;
+    }
+  }
+
   /**
-   * Reads a list whole, page by page; once more from the start when it expires in between.
+   * Reads a list of whole objects.
    *
-   * @param path from a slash, without a query
-   * @param query parameters besides those of paging, not encoded
-   * @param page the most objects that one answer may hold
-   * @param what verb and resource, for the message
-   * @param empty makes what the objects are put into
-   * @throws CaptureException when it is not to be had, saying why
+   * @see #list(String, Map, ListForm, int, String, Supplier, Taking)
    */
   <T> T list(
       String path,
@@ -164,13 +290,37 @@ public final class LiveTarget implements AutoCloseable {
       Supplier<T> empty,
       Taking<? super T> taking)
       throws CaptureException, InterruptedException {
-    StringBuilder first = new StringBuilder(path).append("?limit=").append(page);
+    return list(path, query, ListForm.OBJECTS, page, what, empty, taking);
+  }
+
+  /**
+   * Reads a list whole, page by page and object by object; once more from the start when it expires
+   * in between.
+   *
+   * @param path from a slash, without a query
+   * @param query parameters besides those of paging, not encoded
+   * @param page the most objects that one answer may hold, at most {@link #MOST_OF_PAGE}
+   * @param what verb and resource, for the message
+   * @param empty makes what the objects are put into
+   * @throws CaptureException when it is not to be had, saying why
+   */
+  <T> T list(
+      String path,
+      Map<String, String> query,
+      ListForm form,
+      int page,
+      String what,
+      Supplier<T> empty,
+      Taking<? super T> taking)
+      throws CaptureException, InterruptedException {
+    StringBuilder first =
+        new StringBuilder(path).append("?limit=").append(Math.min(page, MOST_OF_PAGE));
     new TreeMap<>(query)
         .forEach(
             (name, value) -> first.append('&').append(name).append('=').append(encoded(value)));
     for (int tried = 1; ; tried++) {
       try {
-        return pages(first.toString(), what, empty.get(), taking);
+        return pages(first.toString(), form, what, empty.get(), taking);
       } catch (ListExpiredException e) {
         if (tried == LIST_TRIES) {
           throw e;
@@ -179,21 +329,21 @@ public final class LiveTarget implements AutoCloseable {
     }
   }
 
-  private <T> T pages(String first, String what, T taken, Taking<? super T> taking)
+  private <T> T pages(String first, ListForm form, String what, T taken, Taking<? super T> taking)
       throws CaptureException, InterruptedException {
     String next = "";
     do {
-      JsonNode page = get(next.isEmpty() ? first : first + "&continue=" + encoded(next), what);
-      if (!page.path("items").isArray()) {
-        throw new CaptureException(Reason.INVALID, what + ": the answer is no list");
-      }
-      for (JsonNode item : page.path("items")) {
-        if (!(item instanceof ObjectNode object)) {
-          throw new CaptureException(Reason.INVALID, what + ": an item is no object");
-        }
-        taking.take(taken, object);
-      }
-      next = page.path("metadata").path("continue").asText("");
+      String page = next.isEmpty() ? first : first + "&continue=" + encoded(next);
+      next =
+          ask(
+              page,
+              form.accept,
+              what,
+              (code, answer) -> {
+                checkFound(code, answer, what);
+                return ListReader.read(
+                    answer, form.itemKind, what, item -> taking.take(taken, item));
+              });
     } while (!next.isEmpty());
     return taken;
   }
@@ -203,19 +353,12 @@ public final class LiveTarget implements AutoCloseable {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private JsonNode document(HttpResponse<byte[]> answer, String what) throws CaptureException {
-    int code = answer.code();
-    byte[] body = answer.body() == null ? new byte[0] : answer.body();
+  private void checkFound(int code, AnswerStream answer, String what)
+      throws CaptureException, IOException {
     if (code == 200) {
-      try {
-        return SnapshotJson.tree(body);
-      } catch (IOException e) {
-        throw new CaptureException(
-            Reason.INVALID,
-            "%s: the answer of %s is no JSON: %s".formatted(what, server, SnapshotJson.reason(e)),
-            e);
-      }
+      return;
     }
+    byte[] body = answer.readNBytes(MOST_OF_MESSAGE);
     String said = said(body);
     throw switch (code) {
       case 401 ->
@@ -237,7 +380,7 @@ public final class LiveTarget implements AutoCloseable {
               Reason.INVALID,
               "%s: %s sends elsewhere (%d), which is not followed: name the API server itself"
                   .formatted(what, server, code));
-      case 429, 502, 503, 504 ->
+      case 502, 503, 504 ->
           new CaptureException(
               Reason.UNREACHABLE,
               "%s: %s cannot answer now (%d)%s".formatted(what, server, code, said));
@@ -259,6 +402,10 @@ public final class LiveTarget implements AutoCloseable {
 
   private CaptureException failure(Throwable cause, String what) {
     if (cause instanceof RefusedRequestException bug) {
+      throw bug;
+    }
+    if (cause instanceof IOException wrapped
+        && wrapped.getCause() instanceof RefusedRequestException bug) {
       throw bug;
     }
     if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
@@ -323,11 +470,11 @@ public final class LiveTarget implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  private interface Reading<T> {
-    T read() throws CaptureException;
+  private interface Opening<T> {
+    T open() throws CaptureException;
   }
 
-  private static <T> T within(Duration time, Reading<T> reading)
+  private static <T> T within(Duration time, Opening<T> opening)
       throws CaptureException, InterruptedException {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
@@ -336,7 +483,7 @@ public final class LiveTarget implements AutoCloseable {
               made.setDaemon(true);
               return made;
             });
-    Future<T> read = thread.submit(reading::read);
+    Future<T> read = thread.submit(opening::open);
     try {
       return read.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

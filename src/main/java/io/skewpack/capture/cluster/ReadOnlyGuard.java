@@ -28,6 +28,14 @@ final class ReadOnlyGuard {
    * @param name the one object that may be read; absent when any may, or for a list
    */
   record Allowed(String verb, String group, String resource, Optional<String> name) {
+    static Allowed list(String resource, String group) {
+      return new Allowed("list", group, resource, Optional.empty());
+    }
+
+    static Allowed get(String resource, String name) {
+      return new Allowed("get", "", resource, Optional.of(name));
+    }
+
     boolean covers(String otherVerb, ResourcePath path) {
       return verb.equals(otherVerb)
           && group.equals(path.group())
@@ -36,17 +44,85 @@ final class ReadOnlyGuard {
     }
   }
 
-  /** Paths that are no resources; {@code system:public-info-viewer} lets everybody read them. */
-  static final List<String> ALLOWED_PATHS = List.of("/version");
+  /**
+   * Paths that are no resources; {@code system:public-info-viewer} and {@code system:discovery} let
+   * everybody, and everybody with credentials, read them.
+   */
+  static final List<String> ALLOWED_PATHS = List.of("/version", "/readyz", "/apis");
+
+  /** What a group of KubeBlocks serves in one version: discovery, no object. */
+  private static final Pattern DISCOVERY =
+      Pattern.compile("/apis/(?:[a-z0-9-]+\\.)*kubeblocks\\.io/v[0-9a-z]+");
+
+  /**
+   * The end of the name of the ConfigMap that holds the controllers' settings, which begins with
+   * the Helm release's name; {@link ReaderRole} names it for the usual release.
+   */
+  static final String MANAGER_CONFIG = "kubeblocks-manager-config";
+
+  private static final Pattern MANAGER_CONFIGS = Pattern.compile("[a-z0-9.-]*-manager-config");
 
   /** What is read. {@code capture --print-rbac} prints the role for it from this list. */
   static final List<Allowed> ALLOWED_READS =
       List.of(
-          new Allowed("get", "", "namespaces", Optional.of("kube-system")),
-          new Allowed(
-              "list", "apiextensions.k8s.io", "customresourcedefinitions", Optional.empty()),
-          new Allowed("list", "apps", "deployments", Optional.empty()),
-          new Allowed("list", "", "pods", Optional.empty()));
+          Allowed.get("namespaces", "kube-system"),
+          Allowed.list("customresourcedefinitions", "apiextensions.k8s.io"),
+          Allowed.list("deployments", "apps"),
+          Allowed.list("pods", ""),
+          // What KubeBlocks stands on.
+          Allowed.get("configmaps", MANAGER_CONFIG),
+          Allowed.list("namespaces", ""),
+          Allowed.list("nodes", ""),
+          Allowed.list("events", ""),
+          Allowed.get("services", "kube-dns"),
+          Allowed.list("endpointslices", "discovery.k8s.io"),
+          Allowed.list("storageclasses", "storage.k8s.io"),
+          Allowed.list("csidrivers", "storage.k8s.io"),
+          Allowed.list("daemonsets", "apps"),
+          Allowed.list("statefulsets", "apps"),
+          Allowed.list("replicasets", "apps"),
+          Allowed.list("jobs", "batch"),
+          // KubeBlocks' own, in any version; a release serves some of them.
+          Allowed.list("addons", "extensions.kubeblocks.io"),
+          Allowed.list("clusterdefinitions", "apps.kubeblocks.io"),
+          Allowed.list("clusterversions", "apps.kubeblocks.io"),
+          Allowed.list("componentdefinitions", "apps.kubeblocks.io"),
+          Allowed.list("componentversions", "apps.kubeblocks.io"),
+          Allowed.list("configconstraints", "apps.kubeblocks.io"),
+          Allowed.list("shardingdefinitions", "apps.kubeblocks.io"),
+          Allowed.list("sidecardefinitions", "apps.kubeblocks.io"),
+          Allowed.list("backuppolicytemplates", "apps.kubeblocks.io"),
+          Allowed.list("opsdefinitions", "apps.kubeblocks.io"),
+          Allowed.list("clusters", "apps.kubeblocks.io"),
+          Allowed.list("components", "apps.kubeblocks.io"),
+          Allowed.list("actionsets", "dataprotection.kubeblocks.io"),
+          Allowed.list("backuppolicytemplates", "dataprotection.kubeblocks.io"),
+          Allowed.list("backuprepos", "dataprotection.kubeblocks.io"),
+          Allowed.list("backups", "dataprotection.kubeblocks.io"),
+          Allowed.list("restores", "dataprotection.kubeblocks.io"),
+          Allowed.list("opsdefinitions", "operations.kubeblocks.io"),
+          Allowed.list("parametersdefinitions", "parameters.kubeblocks.io"),
+          Allowed.list("paramconfigrenderers", "parameters.kubeblocks.io"),
+          Allowed.list("instancesets", "workloads.kubeblocks.io"));
+
+  /**
+   * What {@code --helm-secrets} adds: the Secrets that keep Helm's releases, as a list of their
+   * metadata. Only with {@link #METADATA_ONLY} as the one {@code Accept} header, and {@link
+   * #OWNED_BY_HELM}, is it sent.
+   */
+  static final Allowed HELM_RELEASES = Allowed.list("secrets", "");
+
+  /**
+   * Asks the server to take the metadata out of every object. A server that cannot answers 406:
+   * nothing else is accepted.
+   */
+  static final String METADATA_ONLY =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+  static final String OWNED_BY_HELM = "owner=helm";
+
+  private static final String RELEASES_PATH = "/api/v1/secrets";
+  private static final String OWNED_BY_HELM_PARAMETER = "labelSelector=owner%3Dhelm";
 
   /**
    * The groups, each with all below it, and the core resources whose objects may be sent with
@@ -77,13 +153,21 @@ final class ReadOnlyGuard {
               + "/(?<resource>[^/]+)(?:/(?<name>[^/]+))?(?<below>/.+)?");
 
   private final URI server;
+  private final boolean helmReleases;
   private final String base;
+
+  /** A guard that lets no list of Secrets through. */
+  ReadOnlyGuard(URI server) {
+    this(server, false);
+  }
 
   /**
    * @param server the API server, with the path below which it answers, if any
+   * @param helmReleases whether {@link #HELM_RELEASES} was asked for
    */
-  ReadOnlyGuard(URI server) {
+  ReadOnlyGuard(URI server, boolean helmReleases) {
     this.server = server;
+    this.helmReleases = helmReleases;
     this.base = server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
   }
 
@@ -95,10 +179,14 @@ final class ReadOnlyGuard {
   Optional<String> refusal(HttpRequest request) {
     boolean hasBody =
         request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false);
-    return refusal(request.method(), request.uri(), hasBody);
+    return refusal(request.method(), request.uri(), hasBody, request.headers().allValues("Accept"));
   }
 
   Optional<String> refusal(String method, URI uri, boolean hasBody) {
+    return refusal(method, uri, hasBody, List.of());
+  }
+
+  private Optional<String> refusal(String method, URI uri, boolean hasBody, List<String> accepted) {
     if (!isServer(uri)) {
       return Optional.of("it goes to another server than the target");
     }
@@ -115,7 +203,12 @@ final class ReadOnlyGuard {
       return Optional.of("its query is not spelled plainly");
     }
     if (method.equals("GET")) {
-      return hasBody ? Optional.of("a read carries no body") : refusedRead(below, query.get());
+      if (hasBody) {
+        return Optional.of("a read carries no body");
+      }
+      return isListOfReleases(below, uri.getRawQuery(), accepted)
+          ? Optional.empty()
+          : refusedRead(below, query.get());
     }
     if (!DRY_RUN_METHODS.contains(method)) {
       return Optional.of("its method is neither a read nor one that can be a dry run");
@@ -160,11 +253,27 @@ final class ReadOnlyGuard {
     return Optional.of(names);
   }
 
+  /** The query is one of {@link #parameters} already: each there once, and spelled plainly. */
+  private boolean isListOfReleases(String path, String query, List<String> accepted) {
+    if (!helmReleases || !path.equals(RELEASES_PATH) || query == null) {
+      return false;
+    }
+    List<String> parameters = List.of(query.split("&", -1));
+    return accepted.equals(List.of(METADATA_ONLY))
+        && parameters.contains(OWNED_BY_HELM_PARAMETER)
+        && parameters.stream()
+            .allMatch(
+                parameter ->
+                    parameter.equals(OWNED_BY_HELM_PARAMETER)
+                        || parameter.startsWith("limit=")
+                        || parameter.startsWith("continue="));
+  }
+
   private static Optional<String> refusedRead(String path, Set<String> query) {
     if (!READ_PARAMETERS.containsAll(query)) {
       return Optional.of("a read has no such parameter here");
     }
-    if (ALLOWED_PATHS.contains(path)) {
+    if (ALLOWED_PATHS.contains(path) || DISCOVERY.matcher(path).matches()) {
       return Optional.empty();
     }
     Optional<ResourcePath> resource = ResourcePath.of(path);
@@ -175,9 +284,17 @@ final class ReadOnlyGuard {
       return Optional.of("Secrets are not read");
     }
     String verb = resource.get().name().isPresent() ? "get" : "list";
-    return ALLOWED_READS.stream().anyMatch(allowed -> allowed.covers(verb, resource.get()))
+    return isManagerConfig(resource.get())
+            || ALLOWED_READS.stream().anyMatch(allowed -> allowed.covers(verb, resource.get()))
         ? Optional.empty()
         : Optional.of("its resource is none that is read");
+  }
+
+  /** Of a Helm release that is not called as usual. */
+  private static boolean isManagerConfig(ResourcePath path) {
+    return path.group().isEmpty()
+        && path.resource().equals("configmaps")
+        && path.name().filter(name -> MANAGER_CONFIGS.matcher(name).matches()).isPresent();
   }
 
   private static Optional<String> refusedWrite(String path, Set<String> query) {

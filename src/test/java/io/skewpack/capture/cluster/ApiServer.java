@@ -150,6 +150,31 @@ public final class ApiServer implements AutoCloseable {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
+  /** Deletes an object, as the administrator. */
+  void delete(String path) throws Exception {
+    HttpResponse<String> answer = send("DELETE", path, "application/json", null);
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+  }
+
+  /** Waits until discovery names a resource in every one of these versions. */
+  void awaitServed(String group, List<String> versions, String resource) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+    for (String version : versions) {
+      String path = "/apis/" + group + "/" + version;
+      String name = "\"name\":\"" + resource + "\"";
+      while (!send("GET", path, "application/json", null).body().contains(name)
+          || !send("GET", "/apis", "application/json", null).body().contains(path.substring(6))) {
+        assertThat(System.nanoTime()).as("%s is not served", path).isLessThan(end);
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  /** Ends the API server, as a machine that loses power does. */
+  void kill() {
+    processes.get(processes.size() - 1).destroyForcibly();
+  }
+
   JsonNode read(String path) throws Exception {
     HttpResponse<String> answer = send("GET", path, "application/json", null);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

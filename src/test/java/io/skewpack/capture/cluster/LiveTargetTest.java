@@ -40,6 +40,8 @@ class LiveTargetTest {
         "spec": {"selector": {"matchLabels": {"b": "2", "a": "1"}}}}]}
       """;
 
+  private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
   @TempDir Path folder;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -48,6 +50,7 @@ class LiveTargetTest {
   private String deployments = DEPLOYMENTS;
   private Answer pods = exchange -> send(exchange, 200, "{\"items\": []}");
   private Answer crds = exchange -> send(exchange, 200, "{\"items\": []}");
+  private Answer substrate = exchange -> send(exchange, 200, EmptyCluster.answer(exchange));
 
   @BeforeEach
   void start() throws IOException {
@@ -63,7 +66,8 @@ class LiveTargetTest {
                 send(exchange, 200, "{\"metadata\": {\"uid\": \"u-1\"}}");
             case "/apis/apps/v1/deployments" -> send(exchange, 200, deployments);
             case "/api/v1/namespaces/kb-system/pods" -> pods.to(exchange);
-            default -> crds.to(exchange);
+            case CRDS -> crds.to(exchange);
+            default -> substrate.to(exchange);
           }
         });
     server.start();

@@ -10,14 +10,18 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tries to get past the guard; the server must not hear of it. */
@@ -49,14 +53,14 @@ class ReadOnlyGuardTest {
         });
     server.start();
     url = "http://127.0.0.1:" + server.getAddress().getPort();
+    open(new ReadOnlyGuard(URI.create(url)));
+  }
+
+  private void open(ReadOnlyGuard guard) {
     Config config = Config.empty();
     config.setMasterUrl(url);
     config.setRequestRetryBackoffLimit(0);
-    http =
-        new GuardedHttp(new ReadOnlyGuard(URI.create(url)), session -> {})
-            .newBuilder(config)
-            .followAllRedirects()
-            .build();
+    http = new GuardedHttp(guard, session -> {}).newBuilder(config).followAllRedirects().build();
   }
 
   @AfterEach
@@ -74,6 +78,14 @@ class ReadOnlyGuardTest {
         "/api/v1/namespaces/kube-system",
         "/apis/apps/v1/deployments?limit=200&labelSelector=app.kubernetes.io%2Fname%3Dkubeblocks",
         "/api/v1/namespaces/a/pods?limit=200",
+        "/readyz",
+        "/apis",
+        "/apis/apps.kubeblocks.io/v1",
+        "/apis/apps.kubeblocks.io/v1/clusters?limit=500",
+        "/api/v1/events?limit=500&fieldSelector=type%3DWarning",
+        "/api/v1/namespaces/kube-system/services/kube-dns",
+        "/api/v1/namespaces/a/configmaps/kubeblocks-manager-config",
+        "/api/v1/namespaces/a/configmaps/kb-kubeblocks-manager-config",
       })
   void whatIsListedArrives(String path) throws Exception {
     assertThat(send("GET", path, null)).isEqualTo(200);
@@ -126,8 +138,6 @@ class ReadOnlyGuardTest {
         "/api/v1/namespaces/a/pods/b",
         "/api/v1/namespaces/a/pods/b/log?follow=true",
         "/apis/apps/v1/namespaces/a/deployments/b",
-        "/apis/apps/v1/replicasets",
-        "/api/v1/namespaces",
         "/api/v1/namespaces/default",
         "/api/v1/namespaces/kube-system/status",
         "/api/v1/namespaces/kube-system/finalize",
@@ -147,6 +157,28 @@ class ReadOnlyGuardTest {
         "/debug/pprof",
         "/openapi/v2",
         "/version?x=1",
+        "/readyz/etcd",
+        "/readyz?verbose=true",
+        "/api",
+        "/apis/apps.kubeblocks.io",
+        "/apis/other.io/v1",
+        "/apis/evilkubeblocks.io/v1",
+        "/apis/kubeblocks.io.evil.com/v1",
+        "/apis/apps.kubeblocks.io/v1/clusters/c",
+        "/apis/apps.kubeblocks.io/v1/namespaces/a/clusters/c/status",
+        "/api/v1/nodes/n",
+        "/api/v1/nodes/n/proxy",
+        "/api/v1/configmaps",
+        "/api/v1/namespaces/a/configmaps",
+        "/api/v1/namespaces/a/configmaps/b",
+        "/api/v1/namespaces/a/configmaps/manager-config",
+        "/api/v1/namespaces/a/configmaps/x-manager-config/y",
+        "/api/v1/namespaces/a/services",
+        "/api/v1/namespaces/a/services/other",
+        "/api/v1/namespaces/a/services/kube-dns/proxy",
+        "/api/v1/namespaces/a/services/kube-dns:53/proxy/",
+        "/api/v1/serviceaccounts",
+        "/api/v1/secrets?limit=500&labelSelector=owner%3Dhelm",
       })
   void getsThatAreNotListed(String path) {
     assertRefused("GET", path, null);
@@ -261,32 +293,164 @@ class ReadOnlyGuardTest {
     return guard.refusal("GET", URI.create(uri), false).orElse("");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/secrets?labelSelector=owner%3Dhelm",
+        "/api/v1/secrets?limit=500&labelSelector=owner%3Dhelm",
+        "/api/v1/secrets?limit=500&labelSelector=owner%3Dhelm&continue=abc",
+      })
+  void releasesAreListedAsMetadataWhenAskedFor(String path) throws Exception {
+    allowReleases();
+    assertThat(send("GET", path, null, ReadOnlyGuard.METADATA_ONLY)).isEqualTo(200);
+    assertThat(heard).containsExactly("GET " + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Without the one header, or with a second choice behind it.
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | ''",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | application/json",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | */*",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | METADATA,application/json",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | METADATA, application/json",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | application/json,METADATA",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | METADATA;q=0.1",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm | application/json;as=Table;g=meta.k8s.io;v=v1",
+        // Other Secrets.
+        "/api/v1/secrets | METADATA",
+        "/api/v1/secrets?limit=500 | METADATA",
+        "/api/v1/secrets?labelSelector= | METADATA",
+        "/api/v1/secrets?labelSelector=owner | METADATA",
+        "/api/v1/secrets?labelSelector=owner%21%3Dhelm | METADATA",
+        "/api/v1/secrets?labelSelector=owner=helm | METADATA",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm%2Cx%3Dy | METADATA",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm&labelSelector=x | METADATA",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm&fieldSelector=type%3DOpaque | METADATA",
+        "/api/v1/secrets?labelSelector=owner%3Dhelm&watch=true | METADATA",
+        "/api/v1/secrets?continue=labelSelector=owner%3Dhelm | METADATA",
+        "/api/v1/secrets/x?labelSelector=owner%3Dhelm | METADATA",
+        "/api/v1/namespaces/a/secrets?labelSelector=owner%3Dhelm | METADATA",
+        "/api/v1/namespaces/a/secrets/b?labelSelector=owner%3Dhelm | METADATA",
+        "/api/v1/watch/secrets?labelSelector=owner%3Dhelm | METADATA",
+      })
+  void otherReadsOfSecretsStayRefused(String path, String accept) {
+    allowReleases();
+    String header = accept.replace("METADATA", ReadOnlyGuard.METADATA_ONLY);
+    assertThatThrownBy(() -> send("GET", path, null, header))
+        .hasStackTraceContaining("refused before it was sent");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void releasesAreRefusedWithoutTheOption() {
+    assertThatThrownBy(
+            () ->
+                send(
+                    "GET",
+                    "/api/v1/secrets?labelSelector=owner%3Dhelm",
+                    null,
+                    ReadOnlyGuard.METADATA_ONLY))
+        .hasStackTraceContaining("Secrets are not read");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void releasesAreNotListedByOtherMethods() {
+    allowReleases();
+    for (String method : List.of("POST", "DELETE", "HEAD", "PATCH")) {
+      assertThatThrownBy(
+              () ->
+                  send(
+                      method,
+                      "/api/v1/secrets?labelSelector=owner%3Dhelm",
+                      null,
+                      ReadOnlyGuard.METADATA_ONLY))
+          .hasStackTraceContaining("refused before it was sent");
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  private void allowReleases() {
+    http.close();
+    open(new ReadOnlyGuard(URI.create(url), true));
+  }
+
   @Test
   void roleIsTheListAndHoldsNoSecret() {
-    assertThat(ReaderRole.yaml())
-        .isEqualTo(
-            """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata:
-              name: skewpack-reader
-            rules:
-              - apiGroups: [""]
-                resources: ["namespaces"]
-                resourceNames: ["kube-system"]
-                verbs: ["get"]
-              - apiGroups: ["apiextensions.k8s.io"]
-                resources: ["customresourcedefinitions"]
-                verbs: ["list"]
-              - apiGroups: ["apps"]
-                resources: ["deployments"]
-                verbs: ["list"]
-              - apiGroups: [""]
-                resources: ["pods"]
-                verbs: ["list"]
-              - nonResourceURLs: ["/version"]
-                verbs: ["get"]
-            """);
+    assertThat(rules(ReaderRole.yaml()))
+        .containsExactly(
+            "get namespaces/kube-system",
+            "list customresourcedefinitions.apiextensions.k8s.io",
+            "list deployments.apps",
+            "list pods",
+            "get configmaps/kubeblocks-manager-config",
+            "list namespaces",
+            "list nodes",
+            "list events",
+            "get services/kube-dns",
+            "list endpointslices.discovery.k8s.io",
+            "list storageclasses.storage.k8s.io",
+            "list csidrivers.storage.k8s.io",
+            "list daemonsets.apps",
+            "list statefulsets.apps",
+            "list replicasets.apps",
+            "list jobs.batch",
+            "list addons.extensions.kubeblocks.io",
+            "list clusterdefinitions.apps.kubeblocks.io",
+            "list clusterversions.apps.kubeblocks.io",
+            "list componentdefinitions.apps.kubeblocks.io",
+            "list componentversions.apps.kubeblocks.io",
+            "list configconstraints.apps.kubeblocks.io",
+            "list shardingdefinitions.apps.kubeblocks.io",
+            "list sidecardefinitions.apps.kubeblocks.io",
+            "list backuppolicytemplates.apps.kubeblocks.io",
+            "list opsdefinitions.apps.kubeblocks.io",
+            "list clusters.apps.kubeblocks.io",
+            "list components.apps.kubeblocks.io",
+            "list actionsets.dataprotection.kubeblocks.io",
+            "list backuppolicytemplates.dataprotection.kubeblocks.io",
+            "list backuprepos.dataprotection.kubeblocks.io",
+            "list backups.dataprotection.kubeblocks.io",
+            "list restores.dataprotection.kubeblocks.io",
+            "list opsdefinitions.operations.kubeblocks.io",
+            "list parametersdefinitions.parameters.kubeblocks.io",
+            "list paramconfigrenderers.parameters.kubeblocks.io",
+            "list instancesets.workloads.kubeblocks.io",
+            "get /version, /readyz, /apis, /apis/*");
+  }
+
+  @Test
+  void roleHasSecretsOnlyWhenReleasesAreAskedFor() {
+    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(true)));
+    more.removeAll(rules(ReaderRole.yaml()));
+    assertThat(more).containsExactly("list secrets");
+  }
+
+  /** Each as verb, resource and group, or as verb and paths. */
+  private static List<String> rules(String yaml) {
+    List<String> rules = new ArrayList<>();
+    for (String rule : yaml.substring(yaml.indexOf("rules:\n") + 7).split("\n  - ", -1)) {
+      if (!rule.isBlank()) {
+        String group = value(rule, "apiGroups");
+        String name = value(rule, "resourceNames");
+        rules.add(
+            value(rule, "verbs")
+                + " "
+                + value(rule, "resources")
+                + value(rule, "nonResourceURLs")
+                + (name.isEmpty() ? "" : "/" + name)
+                + (group.isEmpty() ? "" : "." + group));
+      }
+    }
+    return rules;
+  }
+
+  private static String value(String rule, String key) {
+    Matcher matcher = Pattern.compile("(?m)\\b" + key + ": \\[(.*)]$").matcher(rule);
+    return matcher.find() ? matcher.group(1).replace("\"", "") : "";
   }
 
   private void assertRefused(String method, String path, String body) {
@@ -297,9 +461,14 @@ class ReadOnlyGuardTest {
   }
 
   private int send(String method, String path, String body) throws Exception {
+    return send(method, path, body, "application/json");
+  }
+
+  private int send(String method, String path, String body, String accept) throws Exception {
     var request =
         http.newHttpRequestBuilder()
             .uri(URI.create(url + path))
+            .header("Accept", accept)
             .method(method, "application/json", body);
     try {
       return http.sendAsync(request.build(), byte[].class).get(10, TimeUnit.SECONDS).code();
