@@ -2,6 +2,7 @@ package io.skewpack.capture.files;
 
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.LogRedaction;
 import io.skewpack.capture.Part;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.Pointer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.LogRedaction;
 import io.skewpack.capture.Part;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

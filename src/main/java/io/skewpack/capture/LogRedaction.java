@@ -1,16 +1,17 @@
-package io.skewpack.capture.files;
+package io.skewpack.capture;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A log without what looks like a secret: values after {@code password=} and the like, bearer
- * tokens, credentials in URLs, private keys. A secret that nothing marks as one stays.
+ * A log, or a message of a cluster, without what looks like a secret: values after {@code
+ * password=} and the like, bearer tokens, credentials in URLs, private keys. A secret that nothing
+ * marks as one stays.
  *
  * @param count how many values were replaced
  */
-record LogRedaction(String text, int count) {
+public record LogRedaction(String text, int count) {
 
   private static final String REDACTED = "***";
 
@@ -28,7 +29,7 @@ record LogRedaction(String text, int count) {
                   + "access[-_]?key|private[-_]?key|credentials?)[\"']?\\s?[:=]\\s?)"
                   + "(?:\"[^\"\\n]+\"|'[^'\\n]+'|(?!\\*\\*\\*)[^\\s,;\"']+)"));
 
-  static LogRedaction of(String log) {
+  public static LogRedaction of(String log) {
     String text = log;
     int count = 0;
     for (Pattern secret : SECRETS) {
