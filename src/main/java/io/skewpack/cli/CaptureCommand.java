@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Spec;
       "",
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
-      "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
-      "What looks like a secret is replaced by *** in all of it; the snapshot says where and why.",
+      "each. A cluster is contacted only when one is named, and only read; the images' registries",
+      "only with --registry. What looks like a secret is replaced by *** in all of it; the snapshot",
+      "says where and why. Name at least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart addons/mysql --context staging --out S",
+      "  skewpack capture --chart addons/mysql --context staging --registry --out S",
       "  skewpack capture --context staging --helm-secrets --artifacts ./artifacts --out S",
       "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
@@ -79,6 +82,8 @@ final class CaptureCommand implements Callable<Integer> {
   private String crds;
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Option(
       names = "--case",
@@ -114,6 +119,7 @@ final class CaptureCommand implements Callable<Integer> {
       console.out().print(LiveCollectors.role(cluster));
       return ExitCode.OK;
     }
+    registries.check();
     checkWritable();
     Progress progress = new Progress(console);
     Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
@@ -126,7 +132,8 @@ final class CaptureCommand implements Callable<Integer> {
         throw new UsageException(
             "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
       }
-      captured = Interruptible.run(() -> capture.run(collectors));
+      List<FollowUp> followUps = registries.lookup().stream().toList();
+      captured = Interruptible.run(() -> capture.run(collectors, followUps));
     }
     progress.close();
     reportMissing(captured);
@@ -221,6 +228,10 @@ final class CaptureCommand implements Callable<Integer> {
         .flatMap(layer -> layer.platform())
         .ifPresent(platform -> parts.add(platform.objects().size() + " of the platform chart"));
     snapshot.crd().ifPresent(layer -> parts.add(layer.definitions().size() + " CRDs"));
+    snapshot
+        .image()
+        .filter(layer -> !layer.registry().isEmpty())
+        .ifPresent(layer -> parts.add(layer.registry().size() + " images asked about"));
     snapshot
         .index()
         .subject()

@@ -6,6 +6,7 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.Verdict;
@@ -134,8 +135,18 @@ public final class PackAssembly {
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
     return diagnosis.preflight().steps().stream()
-        .map(step -> new PreflightStep(step.id(), step.status().id(), List.of()))
+        .map(step -> new PreflightStep(step.id(), step.status().id(), imageEvidence(step)))
         .toList();
+  }
+
+  /** What the images' digests rest on, by number: of the findings that decided it. */
+  private List<Integer> imageEvidence(Preflight.Item step) {
+    List<Evidence> evidence =
+        step.findings().stream()
+            .filter(one -> one.check().equals("image-digest") && one.status() == step.status())
+            .flatMap(one -> one.evidence().stream())
+            .toList();
+    return index.claim("", Facts.none(), evidence).evidence();
   }
 
   private TreeView tree() {
