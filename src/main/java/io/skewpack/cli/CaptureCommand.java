@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,9 +39,10 @@ import picocli.CommandLine.Spec;
       "",
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
-      "each. A cluster is contacted only when one is named, and only read; the images' registries",
-      "only with --registry. What looks like a secret is replaced by *** in all of it; the snapshot",
-      "says where and why. Name at least one source.",
+      "each. A cluster is contacted only when one is named, and never written to: it is read, and the",
+      "chart's objects are sent to it as dry runs; the images' registries only with --registry. What",
+      "looks like a secret is replaced by *** in all of it; the snapshot says where and why. Name at",
+      "least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -86,6 +88,13 @@ final class CaptureCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Option(
+      names = "--no-dry-run",
+      description =
+          "Do not ask the API server about the chart's objects. Else, with a chart and a cluster, "
+              + "every object but Secrets is sent with dryRun=All: nothing is stored.")
+  private boolean noDryRun;
+
+  @Option(
       names = "--case",
       paramLabel = "FILE",
       description = "A case file: what only people know (title, owner, symptoms).")
@@ -94,7 +103,8 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--print-rbac",
       description =
-          "Print the least ClusterRole that reading a cluster needs, and do nothing else.")
+          "Print the least ClusterRoles that reading a cluster and dry runs need, and do nothing "
+              + "else.")
   private boolean printRbac;
 
   @Option(
@@ -116,7 +126,7 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (printRbac) {
-      console.out().print(LiveCollectors.role(cluster));
+      console.out().print(LiveCollectors.roles(cluster));
       return ExitCode.OK;
     }
     registries.check();
@@ -132,7 +142,8 @@ final class CaptureCommand implements Callable<Integer> {
         throw new UsageException(
             "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
       }
-      List<FollowUp> followUps = registries.lookup().stream().toList();
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
       captured = Interruptible.run(() -> capture.run(collectors, followUps));
     }
     progress.close();
@@ -188,7 +199,8 @@ final class CaptureCommand implements Callable<Integer> {
       throw new UsageException(
           "--crds and a cluster both give the CRDs of the snapshot: name one of them");
     }
-    return LiveCollectors.of(cluster);
+    return LiveCollectors.of(
+        cluster, chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()));
   }
 
   private void checkWritable() {

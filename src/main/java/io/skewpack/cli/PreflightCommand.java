@@ -76,6 +76,13 @@ final class PreflightCommand implements Callable<Integer> {
   private String chart;
 
   @Option(
+      names = "--no-dry-run",
+      description =
+          "Do not ask the API server about the chart's objects. Else every object but Secrets is "
+              + "sent with dryRun=All: nothing is stored.")
+  private boolean noDryRun;
+
+  @Option(
       names = "--format",
       paramLabel = "table|json|junit",
       defaultValue = "table",
@@ -131,13 +138,19 @@ final class PreflightCommand implements Callable<Integer> {
 
   private Capture.Captured captured() {
     try (ChartCollector charts = ChartCollector.ofThisMachine();
-        LiveCollectors live = LiveCollectors.of(cluster)) {
+        LiveCollectors live =
+            LiveCollectors.of(
+                cluster,
+                chart == null || noDryRun
+                    ? Optional.empty()
+                    : Optional.of(rendering.namespace()))) {
       List<Collector> collectors = new ArrayList<>(live.collectors());
       if (chart != null) {
         collectors.add(
             ChartSource.addon(charts, rendering.addon(Inputs.path("--chart", chart)), chart));
       }
-      List<FollowUp> followUps = registries.lookup().stream().toList();
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
       Progress progress = new Progress(console);
       Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
       Capture.Captured captured = Interruptible.run(() -> capture.run(collectors, followUps));

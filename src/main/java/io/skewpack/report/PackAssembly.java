@@ -7,6 +7,7 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Preflight;
+import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.Verdict;
@@ -96,8 +97,9 @@ public final class PackAssembly {
         diagnosis.verdict() == Verdict.BLOCKER
             && diagnosis.findings().stream()
                 .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
+    String subjects = substrate ? "substrate" : diagnosis.verdict().id();
     return index.plain(
-        "title." + (substrate ? "substrate" : diagnosis.verdict().id()),
+        "title." + (DryRunReport.isAlone(diagnosis) ? "blockerByServer" : subjects),
         facts.with("target", subject.target()));
   }
 
@@ -135,18 +137,19 @@ public final class PackAssembly {
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
     return diagnosis.preflight().steps().stream()
-        .map(step -> new PreflightStep(step.id(), step.status().id(), imageEvidence(step)))
+        .map(step -> new PreflightStep(step.id(), step.status().id(), answers(step)))
         .toList();
   }
 
-  /** What the images' digests rest on, by number: of the findings that decided it. */
-  private List<Integer> imageEvidence(Preflight.Item step) {
-    List<Evidence> evidence =
+  /** What registry and API server said; the other steps are judged from what the sections cite. */
+  private List<Integer> answers(Preflight.Item step) {
+    List<Evidence> answers =
         step.findings().stream()
-            .filter(one -> one.check().equals("image-digest") && one.status() == step.status())
+            .filter(one -> List.of("image-digest", ServerDryRun.ID).contains(one.check()))
+            .filter(one -> one.status() == step.status())
             .flatMap(one -> one.evidence().stream())
             .toList();
-    return index.claim("", Facts.none(), evidence).evidence();
+    return index.claim("", Facts.none(), answers).evidence();
   }
 
   private TreeView tree() {
