@@ -249,7 +249,7 @@ public final class Capture {
             outcomes,
             redactions,
             List.of());
-    return new Captured(index, files);
+    return FileRedaction.of(new Captured(index, files));
   }
 
   private static Subject subject(

@@ -65,8 +65,9 @@ public record ChartAssembly(
   /**
    * @param object index into {@link ChartAssembly#objects()}
    * @param path from a leading dot
+   * @param rule by which it was taken out
    */
-  public record RedactedField(int object, String path) {}
+  public record RedactedField(int object, String path, RedactionRule rule) {}
 
   public ChartAssembly {
     objects = List.copyOf(objects);
@@ -88,8 +89,10 @@ public record ChartAssembly(
     Pointer file = new Pointer(chart.rawPath(), "");
     for (Rendered rendered : flattened(documents)) {
       int index = objects.size();
-      Redaction.Redacted redacted = Redaction.of(rendered.object());
-      redacted.places().forEach(p -> redactions.add(new RedactedField(index, p.toString())));
+      TreeRedaction.Redacted redacted = TreeRedaction.of(rendered.object());
+      redacted
+          .places()
+          .forEach(p -> redactions.add(new RedactedField(index, p.path().toString(), p.rule())));
       contents.add(redacted.value());
       objects.add(describe(redacted.value(), rendered.template(), file.child(index)));
     }

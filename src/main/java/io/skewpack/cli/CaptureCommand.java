@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
@@ -39,7 +40,9 @@ import picocli.CommandLine.Spec;
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
       "each. A cluster is contacted only when one is named, and never written to: it is read, and the",
-      "chart's objects are sent to it as dry runs. Name at least one source.",
+      "chart's objects are sent to it as dry runs; the images' registries only with --registry. What",
+      "looks like a secret is replaced by *** in all of it; the snapshot says where and why. Name at",
+      "least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart addons/mysql --context staging --out S",
+      "  skewpack capture --chart addons/mysql --context staging --registry --out S",
       "  skewpack capture --context staging --helm-secrets --artifacts ./artifacts --out S",
       "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
@@ -80,6 +84,8 @@ final class CaptureCommand implements Callable<Integer> {
   private String crds;
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Option(
       names = "--no-dry-run",
@@ -123,6 +129,7 @@ final class CaptureCommand implements Callable<Integer> {
       console.out().print(LiveCollectors.roles(cluster));
       return ExitCode.OK;
     }
+    registries.check();
     checkWritable();
     Progress progress = new Progress(console);
     Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
@@ -135,7 +142,9 @@ final class CaptureCommand implements Callable<Integer> {
         throw new UsageException(
             "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
       }
-      captured = Interruptible.run(() -> capture.run(collectors, live.followUps()));
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
+      captured = Interruptible.run(() -> capture.run(collectors, followUps));
     }
     progress.close();
     reportMissing(captured);
@@ -232,11 +241,19 @@ final class CaptureCommand implements Callable<Integer> {
         .ifPresent(platform -> parts.add(platform.objects().size() + " of the platform chart"));
     snapshot.crd().ifPresent(layer -> parts.add(layer.definitions().size() + " CRDs"));
     snapshot
+        .image()
+        .filter(layer -> !layer.registry().isEmpty())
+        .ifPresent(layer -> parts.add(layer.registry().size() + " images asked about"));
+    snapshot
         .index()
         .subject()
         .fingerprint()
         .flatMap(Fingerprint::kubeSystemUid)
         .ifPresent(uid -> parts.add("of the cluster " + OneLine.of(uid)));
+    int redacted = snapshot.index().redactions().size();
+    if (redacted > 0) {
+      parts.add(redacted + (redacted == 1 ? " value redacted" : " values redacted"));
+    }
     return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
   }
 }

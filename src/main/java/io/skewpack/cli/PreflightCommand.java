@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartSource;
 import io.skewpack.diagnose.Diagnosis;
@@ -65,6 +66,8 @@ final class PreflightCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
   @Option(
       names = "--chart",
       paramLabel = "REF",
@@ -106,6 +109,7 @@ final class PreflightCommand implements Callable<Integer> {
   public Integer call() {
     rendering.check();
     cluster.check();
+    registries.check();
     if (!cluster.isGiven()) {
       throw new UsageException("which cluster? name it with --context (or --kubeconfig)");
     }
@@ -145,10 +149,11 @@ final class PreflightCommand implements Callable<Integer> {
         collectors.add(
             ChartSource.addon(charts, rendering.addon(Inputs.path("--chart", chart)), chart));
       }
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
       Progress progress = new Progress(console);
       Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
-      Capture.Captured captured =
-          Interruptible.run(() -> capture.run(collectors, live.followUps()));
+      Capture.Captured captured = Interruptible.run(() -> capture.run(collectors, followUps));
       progress.close();
       return captured;
     }

@@ -1,6 +1,7 @@
 package io.skewpack.cli;
 
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.render.PackMarkdown;
@@ -108,7 +109,8 @@ final class RenderCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try {
-      return Optional.of(new CaseCollector(caseFile, caseFile.toString()).collect().file());
+      return Optional.of(
+          FileRedaction.of(new CaseCollector(caseFile, caseFile.toString()).collect().file()));
     } catch (CaptureException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package io.skewpack.cli;
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Capture.Captured;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.files.LogCollector;
 import io.skewpack.capture.helm.ChartCollector;
@@ -46,10 +47,10 @@ import picocli.CommandLine.Parameters;
     header = "Diagnose a chart in one go: fields, who brought them in, which revision passes here.",
     description = {
       "",
-      "Captures the chart and the CRDs and checks them; then asks the chart's git repository: the",
-      "same chart at HEAD, on release branches (release-*, release/*, main, master, local and",
-      "remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final releases",
-      "and the newest prerelease of each line first; every other chart at HEAD; and for each",
+      "Captures the chart and the CRDs (or a cluster) and checks them; then asks the chart's git",
+      "repository: the same chart at HEAD, on release branches (release-*, release/*, main, master,",
+      "local and remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final",
+      "releases and the newest prerelease of each line first; every other chart at HEAD; and for each",
       "rejected field the commit that brought it in. Each is rendered and held against the same",
       "CRDs. Nothing is checked out, and nothing is written to the repository.",
     },
@@ -58,6 +59,7 @@ import picocli.CommandLine.Parameters;
       "  skewpack triage addons/mysql --crds kubeblocks:1.0.2",
       "  skewpack triage mysql-1.0.2.tgz --crds crds.yaml --repo ../kubeblocks-addons --out S.tgz",
       "  skewpack triage addons/mysql --crds crds.yaml --log helm-install.log",
+      "  skewpack triage addons/mysql --context vc-mysql --out mysql.tgz",
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 usage, or nothing could",
       "be read; 3 a blocker; 4 no blocker, but something requested could not be obtained or",
@@ -75,12 +77,13 @@ final class TriageCommand implements Callable<Integer> {
 
   @Option(
       names = "--crds",
-      required = true,
       paramLabel = "PATH",
       description =
           "CRDs: a file, a directory, or kubeblocks:VERSION for those of a release, from skewpack's "
-              + "own catalog.")
+              + "own catalog. Either this or a cluster is needed.")
   private String crds;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = "--repo",
@@ -147,6 +150,13 @@ final class TriageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     rendering.check();
+    cluster.check();
+    if ((crds == null) == !cluster.isGiven()) {
+      throw new UsageException(
+          crds == null
+              ? "against which CRDs? name them with --crds, or a cluster with --context"
+              : "--crds and a cluster both give the CRDs: name one of them");
+    }
     if (deadline <= 0) {
       throw new UsageException("--deadline is a number of seconds above 0");
     }
@@ -189,11 +199,16 @@ final class TriageCommand implements Callable<Integer> {
             refs,
             Duration.ofSeconds(deadline));
     try (ChartCollector charts = ChartCollector.ofThisMachine();
+        LiveCollectors live =
+            cluster.isGiven()
+                ? LiveCollectors.of(cluster, Optional.of(rendering.namespace()))
+                : LiveCollectors.NONE;
         TriageProgress trying = new TriageProgress(console)) {
       List<Collector> collectors = collectors(charts, reference);
+      collectors.addAll(live.collectors());
       return Interruptible.run(
           () -> {
-            Captured first = capture(collectors);
+            Captured first = capture(collectors, live.followUps());
             if (!first.collectedAnything()) {
               return first;
             }
@@ -204,9 +219,10 @@ final class TriageCommand implements Callable<Integer> {
     }
   }
 
-  private Captured capture(List<Collector> collectors) {
+  private Captured capture(List<Collector> collectors, List<FollowUp> followUps) {
     Progress progress = new Progress(console);
-    Captured captured = new Capture(Clocks.ofProcess(), Version.tool(), progress).run(collectors);
+    Captured captured =
+        new Capture(Clocks.ofProcess(), Version.tool(), progress).run(collectors, followUps);
     progress.close();
     return captured;
   }
@@ -214,7 +230,9 @@ final class TriageCommand implements Callable<Integer> {
   private List<Collector> collectors(ChartCollector charts, Path reference) {
     List<Collector> collectors = new ArrayList<>();
     collectors.add(ChartSource.addon(charts, rendering.addon(reference), chart));
-    collectors.add(Inputs.crds(crds));
+    if (crds != null) {
+      collectors.add(Inputs.crds(crds));
+    }
     if (platformChart != null) {
       Path platform = Inputs.path("--kb-chart", platformChart);
       collectors.add(ChartSource.platform(charts, rendering.plain(platform), platformChart));

@@ -52,8 +52,8 @@ public final class PackMarkdown {
     pack.reportedTitle().ifPresent(title -> model.put("caseTitle", title));
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
-    model.put("cited", method(PreflightStep.class, step -> Citations.of(step.evidence())));
     model.put("get", method(String.class, texts::get));
+    model.put("cited", method(PreflightStep.class, PackMarkdown::cited));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
@@ -89,6 +89,10 @@ public final class PackMarkdown {
     }
     String cited = Citations.of(claim.evidence());
     return said.isEmpty() ? cited : said + " (" + cited + ")";
+  }
+
+  private static String cited(PreflightStep step) {
+    return step.evidence().isEmpty() ? "" : " (" + Citations.of(step.evidence()) + ")";
   }
 
   private String commands(Claim claim) {

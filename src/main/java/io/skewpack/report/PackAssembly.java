@@ -22,10 +22,13 @@ import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotIndex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Arranges a diagnosis as an evidence pack. */
 public final class PackAssembly {
@@ -138,12 +141,13 @@ public final class PackAssembly {
         .toList();
   }
 
-  /** What the API server said; the other steps are judged from what the sections cite. */
+  /** What registry and API server said; the other steps are judged from what the sections cite. */
   private List<Integer> answers(Preflight.Item step) {
     List<Evidence> answers =
         step.findings().stream()
-            .filter(finding -> finding.check().equals(ServerDryRun.ID))
-            .flatMap(finding -> finding.evidence().stream())
+            .filter(one -> List.of("image-digest", ServerDryRun.ID).contains(one.check()))
+            .filter(one -> one.status() == step.status())
+            .flatMap(one -> one.evidence().stream())
             .toList();
     return index.claim("", Facts.none(), answers).evidence();
   }
@@ -215,15 +219,28 @@ public final class PackAssembly {
 
   private List<Claim> redacted() {
     Map<String, Integer> byObject = new LinkedHashMap<>();
+    Map<String, Set<String>> rules = new HashMap<>();
     for (SnapshotIndex.Redaction one : diagnosis.examination().snapshot().index().redactions()) {
       byObject.merge(one.object().toString(), 1, Integer::sum);
+      one.rule()
+          .ifPresent(
+              rule ->
+                  rules
+                      .computeIfAbsent(one.object().toString(), first -> new TreeSet<>())
+                      .add(rule));
     }
     return byObject.entrySet().stream()
         .map(
             entry ->
                 index.plain(
                     "redacted.object",
-                    Facts.of("count", entry.getValue()).with("object", entry.getKey())))
+                    Facts.of("count", entry.getValue())
+                        .with("object", entry.getKey())
+                        .with(
+                            "many", rules.getOrDefault(entry.getKey(), Set.of()).size() > 1 ? 1 : 0)
+                        .with(
+                            "rules",
+                            Optional.ofNullable(rules.get(entry.getKey())).map(List::copyOf))))
         .toList();
   }
 

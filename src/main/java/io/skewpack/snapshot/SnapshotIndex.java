@@ -1,9 +1,11 @@
 package io.skewpack.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -63,13 +65,16 @@ public record SnapshotIndex(
   /**
    * One value that was replaced by {@code ***}.
    *
-   * @param object the rendered object that held it
-   * @param path inside the object, from a leading dot
+   * @param object the rendered object, the file or the place that held it
+   * @param path inside the object, from a leading dot; empty for the value at {@code object}
+   * @param rule the rule that took it out, as in {@code url-userinfo}; absent in older snapshots
    */
-  public record Redaction(Pointer object, String path) {
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Redaction(Pointer object, String path, Optional<String> rule) {
     public Redaction {
       Objects.requireNonNull(object);
       Objects.requireNonNull(path);
+      rule = Objects.requireNonNullElse(rule, Optional.empty());
     }
   }
 

@@ -3,6 +3,7 @@ package io.skewpack.triage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.capture.Capture.Captured;
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.git.ChartRepository;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
@@ -190,15 +191,16 @@ public final class Triage {
     outcomes.put(Source.HISTORY, outcome);
     SortedMap<String, byte[]> files = new TreeMap<>(captured.files());
     history.ifPresent(known -> files.put(History.PATH, SnapshotJson.pretty(known)));
-    return new Captured(
-        new SnapshotIndex(
-            index.schemaVersion(),
-            index.capturedAt(),
-            index.tool(),
-            index.subject(),
-            outcomes,
-            index.redactions(),
-            index.files()),
-        files);
+    return FileRedaction.of(
+        new Captured(
+            new SnapshotIndex(
+                index.schemaVersion(),
+                index.capturedAt(),
+                index.tool(),
+                index.subject(),
+                outcomes,
+                index.redactions(),
+                index.files()),
+            files));
   }
 }

@@ -79,10 +79,10 @@ class ChartAssemblyTest {
         .doesNotContain("aHVudGVyMg", "hunter2", "12345");
     assertThat(chart.redactions())
         .containsExactly(
-            new RedactedField(1, ".data.password"),
-            new RedactedField(1, ".data[tls.key]"),
-            new RedactedField(1, ".stringData.plain"),
-            new RedactedField(1, ".stringData.number"));
+            new RedactedField(1, ".data.password", RedactionRule.SECRET_OBJECT),
+            new RedactedField(1, ".data[tls.key]", RedactionRule.SECRET_OBJECT),
+            new RedactedField(1, ".stringData.plain", RedactionRule.SECRET_OBJECT),
+            new RedactedField(1, ".stringData.number", RedactionRule.SECRET_OBJECT));
   }
 
   @Test
@@ -96,7 +96,9 @@ class ChartAssemblyTest {
             spec: {objects: [{kind: Secret, data: [hunter2]}, {kind: Secret, stringData: null}]}
             """);
     assertThat(new String(chart.raw(), StandardCharsets.UTF_8)).doesNotContain("hunter2");
-    assertThat(chart.redactions()).containsExactly(new RedactedField(0, ".spec.objects[0].data"));
+    assertThat(chart.redactions())
+        .containsExactly(
+            new RedactedField(0, ".spec.objects[0].data", RedactionRule.SECRET_OBJECT));
   }
 
   @Test
@@ -141,7 +143,8 @@ class ChartAssemblyTest {
     assertThat(chart.objects())
         .extracting(RenderedObject::kind, RenderedObject::name)
         .containsExactly(tuple("ConfigMap", "a"), tuple("Secret", "b"));
-    assertThat(chart.redactions()).containsExactly(new RedactedField(1, ".data.p"));
+    assertThat(chart.redactions())
+        .containsExactly(new RedactedField(1, ".data.p", RedactionRule.SECRET_OBJECT));
   }
 
   @Test

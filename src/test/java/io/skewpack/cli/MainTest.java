@@ -87,7 +87,8 @@ class MainTest {
     Ran capture = Ran.skewpack("capture", "--chart", objects, "--crds", crds, "--out", out);
     assertThat(capture.err()).isEmpty();
     assertThat(capture.code()).isEqualTo(ExitCode.OK);
-    assertThat(capture.out()).isEqualTo(out + ": 5 objects of the addon chart, 2 CRDs\n");
+    assertThat(capture.out())
+        .isEqualTo(out + ": 5 objects of the addon chart, 2 CRDs, 1 value redacted\n");
     assertThat(Ran.skewpack("check", out).code()).isEqualTo(ExitCode.OK);
     Ran json = Ran.skewpack("check", out, "--format", "json");
     assertThat(json.out()).contains("\"verdict\" : \"ok\"");

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code skewpack matrix} over snapshots that were captured offline, and over edited ones. */
 class MatrixCommandTest {
 
+  /** The status is written by the server itself, later, and says nothing of the schema. */
   private static final String WRITE =
-      "\"writes\": [{\"manager\": \"%s\", \"operation\": \"Apply\", \"at\": \"%s\"}],";
+      "\"writes\": [{\"manager\": \"%s\", \"operation\": \"Apply\", \"at\": \"%s\"},"
+          + " {\"manager\": \"kube-apiserver\", \"operation\": \"Update\","
+          + " \"subresource\": \"status\", \"at\": \"2026-12-31T00:00:00Z\"}],";
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package io.skewpack.capture.files;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.Part;
+import io.skewpack.capture.TextRedaction;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -54,12 +56,13 @@ public final class LogCollector implements Collector {
             "%s holds more than %d MB: cut it to the lines about the failure"
                 .formatted(file, MAX_CHARACTERS / 1_000_000));
       }
-      LogRedaction text = LogRedaction.of(given);
+      TextRedaction text = TextRedaction.ofProse(given);
       String path = FOLDER + (raw.size() + 1) + "-" + name(file);
       raw.put(path, text.text().getBytes(StandardCharsets.UTF_8));
-      for (int i = 0; i < text.count(); i++) {
-        redactions.add(new Redaction(new Pointer(path, ""), ""));
-      }
+      text.hits()
+          .forEach(
+              rule ->
+                  redactions.add(new Redaction(new Pointer(path, ""), "", Optional.of(rule.id()))));
     }
     return new Part.Logs(raw, redactions);
   }

@@ -10,6 +10,7 @@ import io.skewpack.snapshot.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One chart as a source of a snapshot: the addon chart or the platform chart. */
 public final class ChartSource implements Collector {
@@ -76,7 +77,10 @@ public final class ChartSource implements Collector {
         assembly.redactions().stream()
             .map(
                 field ->
-                    new Redaction(assembly.objects().get(field.object()).content(), field.path()))
+                    new Redaction(
+                        assembly.objects().get(field.object()).content(),
+                        field.path(),
+                        Optional.of(field.rule().id())))
             .toList();
     Map<String, byte[]> raw = Map.of(assembly.rawPath(), assembly.raw());
     return chart == ChartAssembly.Chart.ADDON

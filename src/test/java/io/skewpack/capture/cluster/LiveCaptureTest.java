@@ -65,6 +65,20 @@ class LiveCaptureTest {
        spec: {nodeName: n1, containers: [{name: manager, image: "apecloud/kubeblocks:1.0.2"}]}}
       """;
 
+  private static final String SAD_POD =
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: sad-0},
+       spec: {nodeName: n1, containers: [{name: c, image: "x:1",
+         env: [{name: ROOT_PASSWORD, value: canary-8d1f}]}]}}
+      """;
+
+  private static final String SAD_STATUS =
+      """
+      {"status": {"phase": "Pending", "containerStatuses": [{"name": "c", "image": "x:1",
+        "imageID": "", "ready": false, "restartCount": 0, "state": {"waiting": {
+        "reason": "ErrImagePull", "message": "pull https://me:%s@registry.example/x: 401"}}}]}}
+      """;
+
   private static final int MADE_UP = 21;
 
   /** More than a page. */
@@ -101,6 +115,8 @@ class LiveCaptureTest {
         {"status": {"containerStatuses": [{"name": "manager", "image": "kb:1.0.2", "ready": true,
           "restartCount": 2, "imageID": "docker.io/apecloud/kubeblocks@sha256:0a1b"}]}}
         """);
+    server.create("/api/v1/namespaces/kb-system/pods", SAD_POD);
+    server.merge("/api/v1/namespaces/kb-system/pods/sad-0/status", SAD_STATUS.formatted(CANARY));
     server.create(RBAC + "/clusterroles", ReaderRole.yaml());
     server.create(
         RBAC + "/clusterrolebindings",
@@ -158,7 +174,9 @@ class LiveCaptureTest {
     assertThat(provenance.path("labels").toString())
         .isEqualTo("{\"app.kubernetes.io/name\":\"kubeblocks\"}");
     assertThat(provenance.path("annotations").toString())
-        .isEqualTo("{\"controller-gen.kubebuilder.io/version\":\"v0.14.0\"}");
+        .isEqualTo(
+            "{\"controller-gen.kubebuilder.io/version\":\"v0.14.0\","
+                + "\"helm.sh/note\":\"https://me:***@example.org\"}");
     assertThat(provenance.path("created").asText()).endsWith("Z");
     List<String> writes = new ArrayList<>();
     provenance
@@ -341,6 +359,7 @@ class LiveCaptureTest {
           labels: {app.kubernetes.io/name: kubeblocks, team: secretive}
           annotations:
             controller-gen.kubebuilder.io/version: v0.14.0
+            helm.sh/note: https://me:%4$s@example.org
             api-approved.kubernetes.io: https://example.org
             kubectl.kubernetes.io/last-applied-configuration: '{"password": "%4$s"}'
         spec:

@@ -388,6 +388,33 @@ class LivePreflightTest {
     assertThat(empty).isEmptyDirectory();
   }
 
+  @Test
+  @Order(5)
+  void triageTakesACluster() throws Exception {
+    Path chart = Files.createDirectories(folder.resolve("engine/templates")).getParent();
+    Files.writeString(
+        chart.resolve("Chart.yaml"), "apiVersion: v2\nname: engine\nversion: 1.0.0\n");
+    Files.writeString(
+        chart.resolve("templates/x.yaml"),
+        "apiVersion: apps.kubeblocks.io/v1\nkind: Unheard\nmetadata: {name: x}\n");
+    String reader = kubeconfig().toString();
+    CommandInProcess ran = CommandInProcess.run("triage", chart.toString(), "--kubeconfig", reader);
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(3);
+    assertThat(ran.out()).contains("Rejected here: 1 field", "Unheard");
+    assertThat(CommandInProcess.run("triage", chart.toString()).err())
+        .contains("name them with --crds, or a cluster with --context");
+    assertThat(
+            CommandInProcess.run(
+                    "triage",
+                    chart.toString(),
+                    "--kubeconfig",
+                    reader,
+                    "--crds",
+                    "kubeblocks:1.0.2")
+                .err())
+        .contains("name one of them");
+  }
+
   /** Without its store a server still answers, and says that it is not ready. */
   @Test
   @Order(6)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Part;
+import io.skewpack.capture.RedactionRule;
+import io.skewpack.capture.TextRedaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,15 +52,15 @@ class LogCollectorTest {
         "'secrets \"kb-account\" not found' | 'secrets \"kb-account\" not found'",
       })
   void whatLooksLikeASecretIsTakenOut(String line, String clean) {
-    assertThat(LogRedaction.of(line).text()).isEqualTo(clean);
+    assertThat(TextRedaction.ofProse(line).text()).isEqualTo(clean);
   }
 
   @Test
   void aPrivateKeyIsTakenOutWhole() {
-    LogRedaction clean =
-        LogRedaction.of(
+    TextRedaction clean =
+        TextRedaction.ofProse(
             "x\n-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\ny\n");
     assertThat(clean.text()).doesNotContain("abc").startsWith("x\n").endsWith("y\n");
-    assertThat(clean.count()).isEqualTo(1);
+    assertThat(clean.hits()).containsExactly(RedactionRule.PRIVATE_KEY);
   }
 }
