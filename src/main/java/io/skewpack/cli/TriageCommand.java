@@ -46,10 +46,10 @@ import picocli.CommandLine.Parameters;
     header = "Diagnose a chart in one go: fields, who brought them in, which revision passes here.",
     description = {
       "",
-      "Captures the chart and the CRDs and checks them; then asks the chart's git repository: the",
-      "same chart at HEAD, on release branches (release-*, release/*, main, master, local and",
-      "remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final releases",
-      "and the newest prerelease of each line first; every other chart at HEAD; and for each",
+      "Captures the chart and the CRDs (or a cluster) and checks them; then asks the chart's git",
+      "repository: the same chart at HEAD, on release branches (release-*, release/*, main, master,",
+      "local and remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final",
+      "releases and the newest prerelease of each line first; every other chart at HEAD; and for each",
       "rejected field the commit that brought it in. Each is rendered and held against the same",
       "CRDs. Nothing is checked out, and nothing is written to the repository.",
     },
@@ -58,6 +58,7 @@ import picocli.CommandLine.Parameters;
       "  skewpack triage addons/mysql --crds kubeblocks:1.0.2",
       "  skewpack triage mysql-1.0.2.tgz --crds crds.yaml --repo ../kubeblocks-addons --out S.tgz",
       "  skewpack triage addons/mysql --crds crds.yaml --log helm-install.log",
+      "  skewpack triage addons/mysql --context vc-mysql --out mysql.tgz",
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 usage, or nothing could",
       "be read; 3 a blocker; 4 no blocker, but something requested could not be obtained or",
@@ -75,12 +76,13 @@ final class TriageCommand implements Callable<Integer> {
 
   @Option(
       names = "--crds",
-      required = true,
       paramLabel = "PATH",
       description =
           "CRDs: a file, a directory, or kubeblocks:VERSION for those of a release, from skewpack's "
-              + "own catalog.")
+              + "own catalog. Either this or a cluster is needed.")
   private String crds;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = "--repo",
@@ -147,6 +149,13 @@ final class TriageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     rendering.check();
+    cluster.check();
+    if ((crds == null) == !cluster.isGiven()) {
+      throw new UsageException(
+          crds == null
+              ? "against which CRDs? name them with --crds, or a cluster with --context"
+              : "--crds and a cluster both give the CRDs: name one of them");
+    }
     if (deadline <= 0) {
       throw new UsageException("--deadline is a number of seconds above 0");
     }
@@ -189,8 +198,10 @@ final class TriageCommand implements Callable<Integer> {
             refs,
             Duration.ofSeconds(deadline));
     try (ChartCollector charts = ChartCollector.ofThisMachine();
+        LiveCollectors live = cluster.isGiven() ? LiveCollectors.of(cluster) : LiveCollectors.NONE;
         TriageProgress trying = new TriageProgress(console)) {
       List<Collector> collectors = collectors(charts, reference);
+      collectors.addAll(live.collectors());
       return Interruptible.run(
           () -> {
             Captured first = capture(collectors);
@@ -214,7 +225,9 @@ final class TriageCommand implements Callable<Integer> {
   private List<Collector> collectors(ChartCollector charts, Path reference) {
     List<Collector> collectors = new ArrayList<>();
     collectors.add(ChartSource.addon(charts, rendering.addon(reference), chart));
-    collectors.add(Inputs.crds(crds));
+    if (crds != null) {
+      collectors.add(Inputs.crds(crds));
+    }
     if (platformChart != null) {
       Path platform = Inputs.path("--kb-chart", platformChart);
       collectors.add(ChartSource.platform(charts, rendering.plain(platform), platformChart));

@@ -170,6 +170,11 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Ends etcd, and leaves the API server running. */
+  void killStore() {
+    processes.get(0).destroyForcibly();
+  }
+
   /** Ends the API server, as a machine that loses power does. */
   void kill() {
     processes.get(processes.size() - 1).destroyForcibly();

@@ -376,7 +376,14 @@ class LiveSubstrateTest {
 
   private static void events() throws Exception {
     event("e1", "Pod", "pulling", "Warning", "Failed", "older", "2026-01-02T00:00:00Z");
-    event("e2", "Pod", "pulling", "Warning", "Failed", "newer", "2026-01-02T01:00:00Z");
+    event(
+        "e2",
+        "Pod",
+        "pulling",
+        "Warning",
+        "Failed",
+        "newer password=hunter2",
+        "2026-01-02T01:00:00Z");
     event("e3", "Pod", "pulling", "Normal", "Pulling", "no warning", "2026-01-02T01:00:00Z");
     event("e4", "Pod", "well", "Warning", "Old", "of nobody", "2026-01-02T01:00:00Z");
     event("e5", "Job", "j", "Warning", "Backoff", "of an owner", "2026-01-02T00:30:00Z");
@@ -580,7 +587,7 @@ class LiveSubstrateTest {
             "Pod db/pulling Failed 2",
             "Job db/j Backoff 2",
             "Pod kb-system/kubeblocks-1-a FailedToRetrieveImagePullSecret 1");
-    assertThat(substrate.events().get(0).message()).isEqualTo("newer");
+    assertThat(substrate.events().get(0).message()).isEqualTo("newer password=***");
     assertThat(substrate.pullSecrets())
         .containsExactly(new PullSecret("kb-system", "regcred", 1, true));
   }

@@ -102,10 +102,15 @@ class StoppedCaptureTest {
             .start();
     try {
       assertThat(stalled.await(30, TimeUnit.SECONDS)).isTrue();
-      while (!answered.contains("/apis/storage.k8s.io/v1/storageclasses")
-          || !answered.contains("/apis/dataprotection.kubeblocks.io/v1alpha1/backuprepos")) {
+      // The one that was asked for last, and then until nothing else is under way.
+      while (!answered.contains("/apis/dataprotection.kubeblocks.io/v1alpha1/backuprepos")) {
         Thread.sleep(20);
       }
+      int before;
+      do {
+        before = answered.size();
+        Thread.sleep(500);
+      } while (answered.size() > before);
       assumeTrue(!ignores(capture, number), "left out: this process's children ignore " + signal);
       new ProcessBuilder("kill", "-" + signal, Long.toString(capture.pid())).start().waitFor();
       assertThat(capture.waitFor(20, TimeUnit.SECONDS)).isTrue();
