@@ -3,6 +3,7 @@ package io.skewpack.capture.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.capture.TextRedaction;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -111,9 +112,13 @@ record KubernetesObject(JsonNode value) {
     return Optional.of(said.asText("")).filter(text -> !text.isEmpty());
   }
 
-  /** A text of somebody's own length, cut where it gets long. */
+  /**
+   * A text of somebody's own, cut where it gets long, and without what looks like a secret: a probe
+   * that failed, for one, says what the program said.
+   */
   static Optional<String> message(JsonNode said) {
     return text(said)
+        .map(text -> TextRedaction.ofProse(text).text())
         .map(
             text ->
                 text.codePointCount(0, text.length()) <= LONGEST_MESSAGE
