@@ -14,6 +14,7 @@ import io.skewpack.render.PreflightTable;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -117,23 +118,32 @@ final class PreflightCommand implements Callable<Integer> {
       throw new UsageException("--values and --set are for the addon chart: name it with --chart");
     }
     Capture.Captured captured = captured();
-    if (!captured.collectedAnything()) {
-      throw new UsageException(
-          "nothing could be read: "
-              + captured.index().sources().values().stream()
-                  .filter(outcome -> outcome.requestedButMissing())
-                  .map(outcome -> ((Missing) outcome).detail().orElse(""))
-                  .findFirst()
-                  .orElse("no source answered"));
-    }
     try {
       Snapshot snapshot = SnapshotStore.inMemory(captured.index(), captured.files());
+      if (!captured.collectedAnything() && !hasRead(snapshot)) {
+        throw new UsageException("nothing could be read: " + whatWasWrong(captured));
+      }
       Diagnosis diagnosis = Diagnosis.of(snapshot, VersionCatalog.load());
       print(diagnosis);
       return exitCode(diagnosis);
     } catch (SnapshotException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  /** A source that is not whole may hold what decides an item all the same. */
+  private static boolean hasRead(Snapshot snapshot) {
+    return snapshot.substrate().stream()
+        .flatMap(substrate -> substrate.reads().values().stream())
+        .anyMatch(Outcome::isCollected);
+  }
+
+  private static String whatWasWrong(Capture.Captured captured) {
+    return captured.index().sources().values().stream()
+        .filter(Outcome::requestedButMissing)
+        .map(outcome -> ((Missing) outcome).detail().orElse(""))
+        .findFirst()
+        .orElse("no source answered");
   }
 
   private Capture.Captured captured() {

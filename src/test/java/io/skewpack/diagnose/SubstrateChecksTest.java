@@ -214,7 +214,8 @@ class SubstrateChecksTest {
         .allSatisfy(
             finding -> {
               assertThat(finding.requested()).isTrue();
-              assertThat(text(finding)).contains("Not read: `" + read + "` (`FORBIDDEN`)");
+              assertThat(text(finding))
+                  .contains("Not read (`FORBIDDEN`): `" + read + ": forbidden (403)`");
               assertThat(finding.evidence()).hasSize(1);
             });
     assertThat(findings).noneMatch(f -> f.status() == Status.FAIL);

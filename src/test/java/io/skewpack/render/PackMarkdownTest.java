@@ -86,7 +86,7 @@ class PackMarkdownTest {
          "get services/kube-dns": {"outcome": "collected", "from": "context test"},
          "list endpointslices.discovery.k8s.io": {"outcome": "collected", "from": "context test"},
          "list storageclasses.storage.k8s.io":
-           {"outcome": "missing", "reason": "FORBIDDEN", "from": "context test", "detail": "no"}},
+           {"outcome": "missing", "reason": "FORBIDDEN", "from": "context test", "detail": "list storageclasses.storage.k8s.io: forbidden"}},
        "pods": [{"role": "DNS", "namespace": "kube-system", "name": "coredns-1", "phase": "Pending",
                  "ready": false, "containers": [{"name": "coredns", "init": false,
                  "image": "coredns:1", "ready": false, "restarts": 0, "waiting": "ImagePullBackOff"}]}],
@@ -106,14 +106,14 @@ class PackMarkdownTest {
     assertThat(head(pack))
         .startsWith("# Blocker: what `engine` `1.0.0` stands on is broken (KubeBlocks 1.0.2)\n")
         .contains("> [!CAUTION]")
-        .contains("**Root cause (confirmed): the substrate.** 1 item is broken")
+        .contains("**What it stands on is broken (confirmed).** 1 item that")
         .contains("CoreDNS image and readiness")
         .contains(
             "**Next:** the platform's owner (not stated) repairs CoreDNS image and readiness");
     assertThat(pack)
         .contains("| CoreDNS image and readiness | **fail** | None of 1 pod of the cluster's DNS")
         .contains(
-            "| StorageClass | *not evaluated* | Not read: `list storageclasses.storage.k8s.io`")
+            "| StorageClass | *not evaluated* | Not read (`FORBIDDEN`): `list storageclasses.storage")
         .contains("Failure layer 2: substrate **yes**, 1")
         .contains("then: **Repair what KubeBlocks stands on**")
         .contains("- **DNS:** bring the kube-dns pods up")

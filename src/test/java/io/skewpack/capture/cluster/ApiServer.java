@@ -170,6 +170,15 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Waits until an object that was deleted is gone. */
+  void awaitGone(String path) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+    while (send("GET", path, "application/json", null).statusCode() != 404) {
+      assertThat(System.nanoTime()).as("%s is still there", path).isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
   /** Ends etcd, and leaves the API server running. */
   void killStore() {
     processes.get(0).destroyForcibly();

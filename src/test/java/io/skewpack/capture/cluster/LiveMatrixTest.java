@@ -115,7 +115,7 @@ class LiveMatrixTest {
         .contains("**Odd layer: CRD", "**Last write to the CRDs:** ")
         .containsPattern(
             "Newest CRD write: `\\S+Z` by `rogue-installer` \\(`Apply`\\), to"
-                + " `clusters.apps.kubeblocks.io`.* \\(E4\\)")
+                + " `clusters.apps.kubeblocks.io`.* \\(E\\d+\\)")
         .contains("crd.json#/definitions/0/provenance/writes/");
     assertThat(CommandInProcess.run("check", out("right")).out())
         .contains("last-crd-write", "by `rogue-installer` (`Apply`)");

@@ -298,6 +298,7 @@ class LivePreflightTest {
     server.merge(dp, status(WELL));
 
     server.delete(CRDS + "/" + SNAPSHOTS);
+    server.awaitGone(CRDS + "/" + SNAPSHOTS);
     seen.put("snapshotCrds", message("snapshotCrds"));
     snapshotCrd("VolumeSnapshot");
 
@@ -357,11 +358,13 @@ class LivePreflightTest {
       assertThat(items.get(item).path("requested").asBoolean()).as(item).isTrue();
       assertThat(items.get(item).path("messages").toString())
           .as(item)
-          .containsPattern("Not read: (list|get) [a-z./-]+ \\(FORBIDDEN\\)")
+          .containsPattern("Not read \\(FORBIDDEN\\): (list|get) [a-z0-9./-]+: forbidden \\(403\\)")
           .contains("--print-rbac");
     }
     String junit = CommandInProcess.run(line(server.kubeconfig(ApiServer.NOBODY), "junit")).out();
-    assertThat(junit).contains("<error message=\"Not read: ").doesNotContain("<failure");
+    assertThat(junit)
+        .contains("<error message=\"Not read (FORBIDDEN): ")
+        .doesNotContain("<failure");
   }
 
   @Test
