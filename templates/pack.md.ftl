@@ -68,7 +68,7 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}<#sep>; </#sep></#list>.
+${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}${cited(step)}<#sep>; </#sep></#list>.
 
 <#if pack.substrate().isPresent()>
 <details>

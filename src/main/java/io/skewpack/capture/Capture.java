@@ -6,6 +6,7 @@ import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.DryRun;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
@@ -17,6 +18,7 @@ import io.skewpack.snapshot.Source;
 import io.skewpack.snapshot.Subject;
 import io.skewpack.snapshot.Substrate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Runs the collectors side by side and lays out the snapshot's files. A collector that fails leaves
@@ -57,9 +61,13 @@ public final class Capture {
     }
   }
 
+  /** How long interrupted collectors have for handing over what they have. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
   private final Clock clock;
   private final SnapshotIndex.Tool tool;
   private final Listener listener;
+  private long stopBy;
 
   public Capture(Clock clock, SnapshotIndex.Tool tool, Listener listener) {
     this.clock = clock;
@@ -134,8 +142,10 @@ public final class Capture {
       Task task, Future<Part> future, ExecutorService threads, List<Part> parts) {
     Outcome outcome;
     try {
-      parts.add(future.get());
+      parts.add(got(future, threads));
       outcome = Outcome.collected(task.from());
+    } catch (TimeoutException e) {
+      outcome = interrupted(task);
     } catch (ExecutionException e) {
       outcome = failure(task, e.getCause());
       if (e.getCause() instanceof CaptureException known) {
@@ -148,6 +158,23 @@ public final class Capture {
     }
     listener.finished(task.source(), outcome);
     return outcome;
+  }
+
+  /**
+   * What a collector gives. When this thread is interrupted, every collector is, and has a moment
+   * for handing over what it has.
+   */
+  private Part got(Future<Part> future, ExecutorService threads)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (!threads.isShutdown()) {
+      try {
+        return future.get();
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        stopBy = System.nanoTime() + HAND_OVER.toNanos();
+      }
+    }
+    return future.get(Math.max(0, stopBy - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private static Outcome interrupted(Task task) {
@@ -197,6 +224,8 @@ public final class Capture {
         images = new ImageLayer(images.controllers(), known.images(), images.registries());
       } else if (part instanceof Part.SubstrateFacts known) {
         files.put(Substrate.PATH, SnapshotJson.pretty(known.substrate()));
+      } else if (part instanceof Part.DryRunAnswers known) {
+        files.put(DryRun.PATH, SnapshotJson.pretty(known.dryRun()));
       } else if (part instanceof Part.ChartHistory known) {
         files.put(History.PATH, SnapshotJson.pretty(known.history()));
       } else if (part instanceof Part.Logs logs) {

@@ -4,6 +4,7 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
+import io.skewpack.snapshot.DryRun;
 import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer.Controller;
@@ -75,6 +76,14 @@ public sealed interface Part {
 
   /** What KubeBlocks stands on. */
   record SubstrateFacts(Substrate substrate) implements Part {
+    @Override
+    public Map<String, byte[]> raw() {
+      return Map.of();
+    }
+  }
+
+  /** What the API server says of the addon chart's objects. */
+  record DryRunAnswers(DryRun dryRun) implements Part {
     @Override
     public Map<String, byte[]> raw() {
       return Map.of();

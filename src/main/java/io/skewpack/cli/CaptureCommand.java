@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +39,10 @@ import picocli.CommandLine.Spec;
       "",
       "Renders the charts (with the installed helm, else with the Helm that skewpack carries; the",
       "chart's directory is never written to), reads the CRDs, and writes JSON files with a hash for",
-      "each. A cluster is contacted only when one is named, and only read. Name at least one source.",
-      "What looks like a secret is replaced by *** in all of it; the snapshot says where and why.",
+      "each. A cluster is contacted only when one is named, and never written to: it is read, and the",
+      "chart's objects are sent to it as dry runs; the images' registries only with --registry. What",
+      "looks like a secret is replaced by *** in all of it; the snapshot says where and why. Name at",
+      "least one source.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  skewpack capture --chart mysql-1.0.2.tgz -f prod.yaml --set replicas=3 --crds crds/ --out S",
       "  skewpack capture --chart addons/mysql --crds kubeblocks:1.0.2 --out S",
       "  skewpack capture --chart addons/mysql --context staging --out S",
+      "  skewpack capture --chart addons/mysql --context staging --registry --out S",
       "  skewpack capture --context staging --helm-secrets --artifacts ./artifacts --out S",
       "  skewpack capture --print-rbac | kubectl apply -f -",
       "  skewpack capture --chart rendered.yaml --crds crds/ --kb-chart kubeblocks-1.0.2.tgz --out S",
@@ -80,6 +85,15 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
+  @Option(
+      names = "--no-dry-run",
+      description =
+          "Do not ask the API server about the chart's objects. Else, with a chart and a cluster, "
+              + "every object but Secrets is sent with dryRun=All: nothing is stored.")
+  private boolean noDryRun;
+
   @Option(
       names = "--case",
       paramLabel = "FILE",
@@ -89,7 +103,8 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--print-rbac",
       description =
-          "Print the least ClusterRole that reading a cluster needs, and do nothing else.")
+          "Print the least ClusterRoles that reading a cluster and dry runs need, and do nothing "
+              + "else.")
   private boolean printRbac;
 
   @Option(
@@ -111,9 +126,10 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (printRbac) {
-      console.out().print(LiveCollectors.role(cluster));
+      console.out().print(LiveCollectors.roles(cluster));
       return ExitCode.OK;
     }
+    registries.check();
     checkWritable();
     Progress progress = new Progress(console);
     Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
@@ -126,7 +142,9 @@ final class CaptureCommand implements Callable<Integer> {
         throw new UsageException(
             "nothing to capture: name a source with --chart, --kb-chart, --crds or --context");
       }
-      captured = Interruptible.run(() -> capture.run(collectors));
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
+      captured = Interruptible.run(() -> capture.run(collectors, followUps));
     }
     progress.close();
     reportMissing(captured);
@@ -181,7 +199,8 @@ final class CaptureCommand implements Callable<Integer> {
       throw new UsageException(
           "--crds and a cluster both give the CRDs of the snapshot: name one of them");
     }
-    return LiveCollectors.of(cluster);
+    return LiveCollectors.of(
+        cluster, chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()));
   }
 
   private void checkWritable() {
@@ -221,6 +240,10 @@ final class CaptureCommand implements Callable<Integer> {
         .flatMap(layer -> layer.platform())
         .ifPresent(platform -> parts.add(platform.objects().size() + " of the platform chart"));
     snapshot.crd().ifPresent(layer -> parts.add(layer.definitions().size() + " CRDs"));
+    snapshot
+        .image()
+        .filter(layer -> !layer.registry().isEmpty())
+        .ifPresent(layer -> parts.add(layer.registry().size() + " images asked about"));
     snapshot
         .index()
         .subject()

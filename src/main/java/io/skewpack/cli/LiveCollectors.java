@@ -1,7 +1,9 @@
 package io.skewpack.cli;
 
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.cluster.ControllerCollector;
+import io.skewpack.capture.cluster.DryRuns;
 import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
@@ -9,6 +11,7 @@ import io.skewpack.capture.cluster.ReaderRole;
 import io.skewpack.capture.cluster.SubstrateCollector;
 import io.skewpack.capture.files.SmokeRunner;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What reads a cluster. Apart from the command, so that nothing of it is loaded for a capture of
@@ -16,14 +19,16 @@ import java.util.List;
  *
  * @param closing lets the connections go
  */
-record LiveCollectors(List<Collector> collectors, Runnable closing) implements AutoCloseable {
+record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runnable closing)
+    implements AutoCloseable {
 
-  static final LiveCollectors NONE = new LiveCollectors(List.of(), () -> {});
+  static final LiveCollectors NONE = new LiveCollectors(List.of(), List.of(), () -> {});
 
   /**
+   * @param namespace of the release whose objects are sent for a dry run; absent when none is
    * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
    */
-  static LiveCollectors of(ClusterOptions options) {
+  static LiveCollectors of(ClusterOptions options, Optional<String> namespace) {
     ClusterOptions.Opened opened = options.open();
     LiveTarget target = opened.target();
     return new LiveCollectors(
@@ -37,12 +42,13 @@ record LiveCollectors(List<Collector> collectors, Runnable closing) implements A
                 opened.access(),
                 SmokeRunner.ofThisMachine().inspect(options.artifacts()),
                 options.helmSecrets())),
+        namespace.stream().map(home -> (FollowUp) new DryRuns(target, home)).toList(),
         target::close);
   }
 
-  /** The least ClusterRole for these options, in YAML. */
-  static String role(ClusterOptions options) {
-    return ReaderRole.yaml(options.helmSecrets());
+  /** The least ClusterRoles for these options, in YAML: for reading, and for dry runs. */
+  static String roles(ClusterOptions options) {
+    return ReaderRole.yaml(options.helmSecrets()) + "---\n" + ReaderRole.dryRunYaml();
   }
 
   @Override

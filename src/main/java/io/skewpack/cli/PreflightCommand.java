@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartSource;
 import io.skewpack.diagnose.Diagnosis;
@@ -65,12 +66,21 @@ final class PreflightCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
+  @Mixin private RegistryOptions registries = new RegistryOptions();
+
   @Option(
       names = "--chart",
       paramLabel = "REF",
       description =
           "The addon chart that is to be installed: a directory, a .tgz, or rendered manifests.")
   private String chart;
+
+  @Option(
+      names = "--no-dry-run",
+      description =
+          "Do not ask the API server about the chart's objects. Else every object but Secrets is "
+              + "sent with dryRun=All: nothing is stored.")
+  private boolean noDryRun;
 
   @Option(
       names = "--format",
@@ -99,6 +109,7 @@ final class PreflightCommand implements Callable<Integer> {
   public Integer call() {
     rendering.check();
     cluster.check();
+    registries.check();
     if (!cluster.isGiven()) {
       throw new UsageException("which cluster? name it with --context (or --kubeconfig)");
     }
@@ -127,15 +138,22 @@ final class PreflightCommand implements Callable<Integer> {
 
   private Capture.Captured captured() {
     try (ChartCollector charts = ChartCollector.ofThisMachine();
-        LiveCollectors live = LiveCollectors.of(cluster)) {
+        LiveCollectors live =
+            LiveCollectors.of(
+                cluster,
+                chart == null || noDryRun
+                    ? Optional.empty()
+                    : Optional.of(rendering.namespace()))) {
       List<Collector> collectors = new ArrayList<>(live.collectors());
       if (chart != null) {
         collectors.add(
             ChartSource.addon(charts, rendering.addon(Inputs.path("--chart", chart)), chart));
       }
+      List<FollowUp> followUps = new ArrayList<>(live.followUps());
+      registries.lookup().ifPresent(followUps::add);
       Progress progress = new Progress(console);
       Capture capture = new Capture(Clocks.ofProcess(), Version.tool(), progress);
-      Capture.Captured captured = Interruptible.run(() -> capture.run(collectors));
+      Capture.Captured captured = Interruptible.run(() -> capture.run(collectors, followUps));
       progress.close();
       return captured;
     }

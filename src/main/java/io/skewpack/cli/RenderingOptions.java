@@ -65,6 +65,11 @@ final class RenderingOptions {
       description = "For each chart (default: ${DEFAULT-VALUE}).")
   private long timeout;
 
+  /** The Helm release's namespace. */
+  String namespace() {
+    return namespace;
+  }
+
   boolean hasValues() {
     return !values.isEmpty() || !set.isEmpty();
   }

@@ -3,6 +3,7 @@ package io.skewpack.cli;
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Capture.Captured;
 import io.skewpack.capture.Collector;
+import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.files.LogCollector;
 import io.skewpack.capture.helm.ChartCollector;
@@ -198,13 +199,16 @@ final class TriageCommand implements Callable<Integer> {
             refs,
             Duration.ofSeconds(deadline));
     try (ChartCollector charts = ChartCollector.ofThisMachine();
-        LiveCollectors live = cluster.isGiven() ? LiveCollectors.of(cluster) : LiveCollectors.NONE;
+        LiveCollectors live =
+            cluster.isGiven()
+                ? LiveCollectors.of(cluster, Optional.of(rendering.namespace()))
+                : LiveCollectors.NONE;
         TriageProgress trying = new TriageProgress(console)) {
       List<Collector> collectors = collectors(charts, reference);
       collectors.addAll(live.collectors());
       return Interruptible.run(
           () -> {
-            Captured first = capture(collectors);
+            Captured first = capture(collectors, live.followUps());
             if (!first.collectedAnything()) {
               return first;
             }
@@ -215,9 +219,10 @@ final class TriageCommand implements Callable<Integer> {
     }
   }
 
-  private Captured capture(List<Collector> collectors) {
+  private Captured capture(List<Collector> collectors, List<FollowUp> followUps) {
     Progress progress = new Progress(console);
-    Captured captured = new Capture(Clocks.ofProcess(), Version.tool(), progress).run(collectors);
+    Captured captured =
+        new Capture(Clocks.ofProcess(), Version.tool(), progress).run(collectors, followUps);
     progress.close();
     return captured;
   }

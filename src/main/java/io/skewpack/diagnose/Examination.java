@@ -36,6 +36,7 @@ public final class Examination {
   private final Map<String, List<Judgement>> sweep;
   private final List<FieldStory> stories;
   private final Optional<RepositoryAnswers> repository;
+  private final Optional<DryRunComparison> dryRun;
   private final Timeline timeline;
 
   /**
@@ -63,6 +64,14 @@ public final class Examination {
             : List.of();
     this.repository =
         snapshot.history().map(history -> RepositoryAnswers.of(history, stories, here()));
+    this.dryRun =
+        snapshot.dryRun().isPresent()
+            ? Optional.of(
+                DryRunComparison.of(
+                    snapshot.dryRun().get(),
+                    addon().map(CapturedChart::objects).orElse(List.of()),
+                    judged))
+            : Optional.empty();
     this.timeline = Timeline.of(snapshot);
   }
 
@@ -131,6 +140,11 @@ public final class Examination {
   /** What the chart's repository says of the rejected fields; absent when it was not asked. */
   public Optional<RepositoryAnswers> repository() {
     return repository;
+  }
+
+  /** What the API server said of the objects; absent when it was not asked. */
+  public Optional<DryRunComparison> dryRun() {
+    return dryRun;
   }
 
   /** Every dated write to the platform that the snapshot knows of. */

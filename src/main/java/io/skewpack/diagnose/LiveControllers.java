@@ -4,6 +4,7 @@ import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.ImageLayer.Controller;
 import io.skewpack.snapshot.ImageLayer.RunningImage;
 import io.skewpack.snapshot.ImageLayer.SpecImage;
+import io.skewpack.snapshot.ImageName;
 import io.skewpack.snapshot.Pointer;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,16 @@ import java.util.Set;
 /**
  * The controller whose version is the cluster's, by its image's tag, and the platform chart, by the
  * label that Helm charts put on what they install.
+ *
+ * @param compared what runs for its image, held against the image's registry
  */
 record LiveControllers(
-    Controller controller, Pointer at, SpecImage image, List<String> digests, Set<String> known) {
+    Controller controller,
+    Pointer at,
+    SpecImage image,
+    List<String> digests,
+    Set<String> known,
+    ImageComparison compared) {
 
   private static final String CHART_PREFIX = "kubeblocks-";
 
@@ -41,7 +49,11 @@ record LiveControllers(
             new Pointer(ImageLayer.PATH, "/controllers").child(all.indexOf(controller)),
             manager,
             digests,
-            known));
+            known,
+            ImageComparison.of(layer.orElseThrow()).stream()
+                .filter(one -> one.reference().equals(manager.image()))
+                .findFirst()
+                .orElseThrow()));
   }
 
   /** Those that run KubeBlocks itself: one, in a cluster that is in order. */
@@ -73,8 +85,30 @@ record LiveControllers(
         .toList();
   }
 
-  /** The release that the image's tag names; absent when it names none that is catalogued. */
+  /**
+   * The release that the image is of: that which its tag names, unless the registry has another
+   * digest there; then that which another tag with its digest names. Absent when it is none that is
+   * catalogued, or not known.
+   */
   Optional<String> imageVersion() {
+    if (!isTagContradicted()) {
+      return taggedVersion();
+    }
+    List<String> running = ImageComparison.digests(compared.seen());
+    return running.size() != 1
+        ? Optional.empty()
+        : compared
+            .otherTagOf(running.get(0))
+            .flatMap(other -> ImageName.of(other.image().reference()))
+            .flatMap(ImageName::tag)
+            .flatMap(this::released);
+  }
+
+  private boolean isTagContradicted() {
+    return compared.holds().filter(holds -> !holds).isPresent();
+  }
+
+  private Optional<String> taggedVersion() {
     String reference = image.image().replaceFirst("@.*$", "");
     String last = reference.substring(reference.lastIndexOf('/') + 1);
     int colon = last.indexOf(':');
@@ -97,11 +131,18 @@ record LiveControllers(
         .with("label", controller.version())
         .with("digests", digests)
         .with("digestCount", digests.size())
-        .with("released", imageVersion().isPresent() ? 1 : 0);
+        .with("released", taggedVersion().isPresent() ? 1 : 0)
+        .with("held", compared.holds().map(holds -> holds ? 1 : 0))
+        .with("byDigest", isTagContradicted() ? imageVersion() : Optional.empty());
   }
 
   Evidence imageEvidence() {
     return Evidence.observed("evidence.image", imageFacts(), at);
+  }
+
+  /** What the image's registry said; absent when it was not asked. */
+  Optional<Evidence> registryEvidence() {
+    return compared.registry().map(ImageDigest::evidence);
   }
 
   /** What the label {@code helm.sh/chart} says. */

@@ -44,7 +44,7 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
             item("imageDigest", of(findings, "image-digest")),
             chartRender(findings),
             item("crdKeys", of(findings, "rejected-fields", "missing-kinds", "unjudged-objects")),
-            item("dryRun", of(findings, "dry-run"))),
+            item("dryRun", asked(of(findings, "dry-run")))),
         List.of(
             item("backupRepo", of(findings, "backup-repo")),
             item("storageClass", of(findings, "storage-class")),
@@ -66,6 +66,12 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
 
   private static List<Finding> of(List<Finding> findings, String... checks) {
     return findings.stream().filter(f -> List.of(checks).contains(f.check())).toList();
+  }
+
+  /** Without what was never meant to be asked, such as Secrets, when there is something else. */
+  private static List<Finding> asked(List<Finding> findings) {
+    List<Finding> asked = findings.stream().filter(Finding::requested).toList();
+    return asked.isEmpty() ? findings : asked;
   }
 
   /** A chart that does not render is a failed step, though its source is only missing. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The layers side by side, each with the KubeBlocks versions it agrees with, and the one that
@@ -144,7 +145,8 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
         "layer.image",
         live.get().imageFacts(),
         live.get().imageVersion().map(Set::of),
-        List.of(live.get().imageEvidence()));
+        Stream.concat(Stream.of(live.get().imageEvidence()), live.get().registryEvidence().stream())
+            .toList());
   }
 
   private static LayerRow platformChart(Examination examination) {

@@ -103,6 +103,7 @@ abstract class SubstrateCheck implements Check {
             .with("reason", missing.reason().name())
             .with("detail", missing.detail());
     boolean requested = missing.reason() != Outcome.Reason.NOT_REQUESTED;
+    facts = facts.with("asked", requested ? 1 : 0);
     return new Finding(
         id,
         Status.NOT_EVALUATED,

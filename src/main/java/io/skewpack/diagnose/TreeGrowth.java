@@ -57,11 +57,20 @@ public final class TreeGrowth {
     never.removeAll(released);
 
     edge("q1", "q2", "yes", judged && !stories.isEmpty(), count(stories), rejections(stories));
+    boolean refused =
+        stories.isEmpty()
+            && examination.dryRun().filter(DryRunComparison::serverRejectsMore).isPresent();
     boolean broken = substrate.stream().anyMatch(Finding::isBlocker);
-    if (broken && !(judged && stories.isEmpty())) {
+    boolean clean = judged && stories.isEmpty() && !refused;
+    if (broken && !clean) {
       edge("q1", "l2", "besides", true, 0, List.of());
     } else {
-      edge("q1", "l2", "no", judged && stories.isEmpty(), 0, accepted());
+      edge("q1", "l2", "no", clean, 0, accepted());
+    }
+    if (refused) {
+      List<Evidence> said =
+          examination.dryRun().get().rejected().stream().map(ServerDryRun::evidence).toList();
+      edge("q1", "a8", "yes", true, said.size(), said);
     }
     edge("q2", "q4", "yes", !kinds.isEmpty(), count(kinds), rejections(kinds));
     edge("q2", "q3", "no", !fields.isEmpty(), count(fields), rejections(fields));
@@ -81,7 +90,8 @@ public final class TreeGrowth {
     List<Node> nodes = new ArrayList<>();
     nodes.addAll(
         List.of(
-            question("q1", reached, judged ? Optional.empty() : Optional.of("settle.judged")),
+            question(
+                "q1", reached, judged || refused ? Optional.empty() : Optional.of("settle.judged")),
             question("q2", reached, Optional.empty()),
             question("q3", reached, Optional.empty()),
             question("q4", reached, Optional.empty()),
@@ -95,6 +105,9 @@ public final class TreeGrowth {
             end("a6", reached)));
     if (broken) {
       nodes.add(end("a7", reached));
+    }
+    if (refused) {
+      nodes.add(end("a8", reached));
     }
     nodes.add(
         question(

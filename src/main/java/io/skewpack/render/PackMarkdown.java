@@ -13,6 +13,7 @@ import io.skewpack.report.Block;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
+import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
 import io.skewpack.snapshot.Pointer;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
+    model.put("cited", method(PreflightStep.class, PackMarkdown::cited));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
@@ -87,6 +89,10 @@ public final class PackMarkdown {
     }
     String cited = Citations.of(claim.evidence());
     return said.isEmpty() ? cited : said + " (" + cited + ")";
+  }
+
+  private static String cited(PreflightStep step) {
+    return step.evidence().isEmpty() ? "" : " (" + Citations.of(step.evidence()) + ")";
   }
 
   private String commands(Claim claim) {

@@ -4,6 +4,7 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.VersionSpans;
 import java.util.ArrayList;
@@ -62,7 +63,8 @@ final class Causes {
   static List<Evidence> evidence(Diagnosis diagnosis, RootCause cause) {
     List<Evidence> evidence = new ArrayList<>();
     diagnosis.findings().stream()
-        .filter(finding -> finding.isBlocker())
+        // The server's word is said beside it: a cause rests on the schemas.
+        .filter(finding -> finding.isBlocker() && !finding.check().equals(ServerDryRun.ID))
         .forEach(finding -> evidence.addAll(finding.evidence()));
     diagnosis.skew().layers().stream()
         .filter(row -> row.subject() == Skew.Subject.ADDON_CHART)

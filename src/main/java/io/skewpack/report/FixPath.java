@@ -31,7 +31,10 @@ final class FixPath {
   List<Block> blocks() {
     Optional<RootCause> cause = diagnosis.cause();
     if (cause.isEmpty()) {
-      return List.of(new Block.Bullets(openEnds()));
+      List<Block> ends = new ArrayList<>();
+      ends.add(new Block.Bullets(openEnds()));
+      ends.addAll(new DryRunReport(diagnosis, index).proof());
+      return ends;
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Ranked(ways(cause.get())));
@@ -39,6 +42,7 @@ final class FixPath {
     blocks.add(
         new Block.Paragraph(
             index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
+    blocks.addAll(new DryRunReport(diagnosis, index).proof());
     blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
     if (!diagnosis.substrateFailures().isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
@@ -54,7 +58,7 @@ final class FixPath {
         claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
       } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
         claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
-      } else if (finding.isWarning() && !finding.isSubstrateFailure()) {
+      } else if (speaks(finding)) {
         claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
       }
     }
@@ -63,6 +67,11 @@ final class FixPath {
       claims.add(index.plain("fix.nothing", Facts.none()));
     }
     return claims;
+  }
+
+  /** A blocker without a cause is the server's; the substrate has its own lines. */
+  private static boolean speaks(Finding finding) {
+    return (finding.isWarning() || finding.isBlocker()) && !finding.isSubstrateFailure();
   }
 
   private List<Claim> ways(RootCause cause) {

@@ -34,12 +34,16 @@ final class Headline {
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
+    Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
     boolean accepted = diagnosis.cause().isEmpty();
     // What is broken comes before what is well.
     if (accepted) {
       substrate.headline().ifPresent(claims::add);
     }
-    claims.add(verdict());
+    if (!DryRunReport.isAlone(diagnosis)) {
+      claims.add(verdict());
+    }
+    dryRun.ifPresent(claims::add);
     if (!accepted) {
       substrate.headline().ifPresent(claims::add);
     }
@@ -115,6 +119,9 @@ final class Headline {
           "next." + cause.get().kind().name(),
           Causes.facts(diagnosis, cause.get()).with(charts ? who : Facts.none()),
           charts ? owner.evidence() : List.of());
+    }
+    if (DryRunReport.isAlone(diagnosis)) {
+      return index.claim("next.byServer", who, owner.evidence());
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();

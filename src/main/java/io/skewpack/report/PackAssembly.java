@@ -6,6 +6,8 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Preflight;
+import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.Verdict;
@@ -95,8 +97,9 @@ public final class PackAssembly {
         diagnosis.verdict() == Verdict.BLOCKER
             && diagnosis.findings().stream()
                 .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
+    String subjects = substrate ? "substrate" : diagnosis.verdict().id();
     return index.plain(
-        "title." + (substrate ? "substrate" : diagnosis.verdict().id()),
+        "title." + (DryRunReport.isAlone(diagnosis) ? "blockerByServer" : subjects),
         facts.with("target", subject.target()));
   }
 
@@ -134,8 +137,19 @@ public final class PackAssembly {
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
     return diagnosis.preflight().steps().stream()
-        .map(step -> new PreflightStep(step.id(), step.status().id(), List.of()))
+        .map(step -> new PreflightStep(step.id(), step.status().id(), answers(step)))
         .toList();
+  }
+
+  /** What registry and API server said; the other steps are judged from what the sections cite. */
+  private List<Integer> answers(Preflight.Item step) {
+    List<Evidence> answers =
+        step.findings().stream()
+            .filter(one -> List.of("image-digest", ServerDryRun.ID).contains(one.check()))
+            .filter(one -> one.status() == step.status())
+            .flatMap(one -> one.evidence().stream())
+            .toList();
+    return index.claim("", Facts.none(), answers).evidence();
   }
 
   private TreeView tree() {

@@ -100,6 +100,7 @@ final class Sections {
       }
     }
     diagnosis.cause().ifPresent(cause -> blocks.addAll(new RejectionTable(index).blocks(cause)));
+    blocks.addAll(new DryRunReport(diagnosis, index).symptom());
     if (substrate.isBroken()) {
       blocks.add(new Block.Paragraph(index.plain("symptom.substrate", Facts.none())));
       blocks.add(new Block.Bullets(substrate.failures()));
@@ -139,6 +140,9 @@ final class Sections {
 
   /** Without a cause: whether anything was judged, and whether all of it was clean. */
   private String outcome() {
+    if (DryRunReport.isAlone(diagnosis)) {
+      return "byServer";
+    }
     if (substrate.isBroken()) {
       return "substrate";
     }
@@ -187,7 +191,13 @@ final class Sections {
     List<Claim> claims = new ArrayList<>();
     for (Finding finding : diagnosis.findings()) {
       boolean aside =
-          List.of("declared-constraint", "crd-release", "platform-skew", "platform-chart-crds")
+          List.of(
+                  "declared-constraint",
+                  "crd-release",
+                  "platform-skew",
+                  "platform-chart-crds",
+                  "dry-run-agreement",
+                  "dry-run-pruned")
               .contains(finding.check());
       boolean declares =
           finding.check().equals("declared-constraint") && finding.severity() != Severity.INFO;

@@ -201,7 +201,7 @@ final class ObjectMetaRules {
   private static void dnsName(
       String name, int most, String pattern, FieldPath path, Problems problems) {
     if (name.length() > most) {
-      problems.add(path, Rule.LENGTH, "<= " + most, Integer.toString(name.length()));
+      problems.addLongName(path, "<= " + most, Integer.toString(name.length()));
     }
     if (!Patterns.find(pattern, name)) {
       problems.add(path, Rule.PATTERN, pattern, name);
@@ -240,7 +240,7 @@ final class ObjectMetaRules {
     String prefix = slash < 0 ? "a" : name.substring(0, slash);
     String part = name.substring(slash + 1);
     if (prefix.length() > 253 || part.length() > 63) {
-      problems.add(path, Rule.LENGTH, "<= 253/63", prefix.length() + "/" + part.length());
+      problems.addLongName(path, "<= 253/63", prefix.length() + "/" + part.length());
     }
     if (!Patterns.find(SUBDOMAIN, prefix) || !Patterns.find("^" + NAME_PART + "$", part)) {
       problems.add(path, Rule.PATTERN, "[dns-subdomain/]" + NAME_PART, name);

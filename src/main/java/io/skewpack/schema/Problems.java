@@ -14,8 +14,11 @@ final class Problems {
   /** Longer values are cut: a finding shows what was met, the snapshot holds the whole. */
   private static final int MAX_VALUE = 120;
 
+  /**
+   * @param invalid whether the server's word for it is {@code Invalid}, whatever the rule is here
+   */
   private record Problem(
-      FieldPath path, Rule rule, String expected, String found, CelRule broken) {}
+      FieldPath path, Rule rule, String expected, String found, CelRule broken, boolean invalid) {}
 
   private final List<Problem> problems = new ArrayList<>(0);
   private final SharedFindings shared;
@@ -49,7 +52,15 @@ final class Problems {
    * @param found null when there is nothing to show
    */
   void add(FieldPath path, Rule rule, String expected, String found) {
-    problems.add(new Problem(path, rule, expected, found, null));
+    problems.add(new Problem(path, rule, expected, found, null, false));
+  }
+
+  /**
+   * A name or label of metadata that is too long: the server calls it {@code Invalid} and not
+   * {@code TooLong} (apimachinery's {@code ValidateLabels}), so it does not keep it from CEL rules.
+   */
+  void addLongName(FieldPath path, String expected, String found) {
+    problems.add(new Problem(path, Rule.LENGTH, expected, found, null, true));
   }
 
   /**
@@ -61,7 +72,7 @@ final class Problems {
   void add(FieldPath path, CelRule broken, String found) {
     String expected = shown(TextNode.valueOf(broken.text().orElseThrow().strip()));
     String shown = found == null ? null : shown(TextNode.valueOf(found));
-    problems.add(new Problem(path, Rule.CEL, expected, shown, broken));
+    problems.add(new Problem(path, Rule.CEL, expected, shown, broken, false));
   }
 
   /**
@@ -74,7 +85,7 @@ final class Problems {
             problem ->
                 switch (problem.rule()) {
                   case REQUIRED, TYPE, ENUM, FORMAT -> true;
-                  case LENGTH -> problem.expected().startsWith("<=");
+                  case LENGTH -> !problem.invalid() && problem.expected().startsWith("<=");
                   default -> false;
                 });
   }

@@ -183,6 +183,8 @@ public record ImageLayer(
    * @param labels those of the configuration whose names begin with {@code
    *     org.opencontainers.image.}
    * @param created when the image was made, as its configuration says
+   * @param imageId {@code sha256:…} of its configuration, which is the image's id on a node that
+   *     was given the image without a registry; absent for an index
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record RegistryImage(
@@ -192,7 +194,8 @@ public record ImageLayer(
       @JsonInclude(JsonInclude.Include.ALWAYS) boolean isIndex,
       List<PlatformManifest> platforms,
       Map<String, String> labels,
-      Optional<Instant> created) {
+      Optional<Instant> created,
+      Optional<String> imageId) {
     public RegistryImage {
       Objects.requireNonNull(reference);
       Objects.requireNonNull(outcome);
@@ -200,6 +203,26 @@ public record ImageLayer(
       platforms = platforms == null ? List.of() : List.copyOf(platforms);
       labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
       created = Objects.requireNonNullElse(created, Optional.empty());
+      imageId = Objects.requireNonNullElse(imageId, Optional.empty());
+    }
+
+    /** A reference of which nothing is known but why. */
+    public static RegistryImage missing(String reference, Outcome why) {
+      return new RegistryImage(
+          reference,
+          why,
+          Optional.empty(),
+          false,
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** Whether this is the id of the image, or of its image for some platform. */
+    public boolean hasId(String other) {
+      return imageId.filter(other::equals).isPresent()
+          || platforms.stream().anyMatch(one -> one.imageId().filter(other::equals).isPresent());
     }
 
     /** Whether this digest is the index's, or that of one of its platforms. */
@@ -211,11 +234,14 @@ public record ImageLayer(
 
   /**
    * @param platform as in {@code linux/arm64/v8}
+   * @param imageId {@code sha256:…} of its configuration; absent when it was not asked for
    */
-  public record PlatformManifest(String platform, String digest) {
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record PlatformManifest(String platform, String digest, Optional<String> imageId) {
     public PlatformManifest {
       Objects.requireNonNull(platform);
       Objects.requireNonNull(digest);
+      imageId = Objects.requireNonNullElse(imageId, Optional.empty());
     }
   }
 }

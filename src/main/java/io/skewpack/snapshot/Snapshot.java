@@ -23,6 +23,7 @@ public final class Snapshot {
   private final Optional<CrdLayer> crd;
   private final Optional<ImageLayer> image;
   private final Optional<Substrate> substrate;
+  private final Optional<DryRun> dryRun;
   private final Optional<Contracts> contracts;
   private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
@@ -41,6 +42,7 @@ public final class Snapshot {
     this.crd = read(known, CrdLayer.PATH, CrdLayer.class);
     this.image = read(known, ImageLayer.PATH, ImageLayer.class);
     this.substrate = read(known, Substrate.PATH, Substrate.class);
+    this.dryRun = read(known, DryRun.PATH, DryRun.class);
     this.contracts = large.join();
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
@@ -81,6 +83,10 @@ public final class Snapshot {
 
   public Optional<Substrate> substrate() {
     return substrate;
+  }
+
+  public Optional<DryRun> dryRun() {
+    return dryRun;
   }
 
   public Optional<Contracts> contracts() {

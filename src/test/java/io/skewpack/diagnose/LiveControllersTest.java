@@ -74,6 +74,7 @@ class LiveControllersTest {
         new Pointer(ImageLayer.PATH, "/controllers/0"),
         manager,
         List.of(),
-        Set.of("1.0.2"));
+        Set.of("1.0.2"),
+        new ImageComparison(image, List.of(), List.of(), Optional.empty(), List.of()));
   }
 }

@@ -171,6 +171,12 @@ public final class SnapshotFixture {
     return outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks.tgz"));
   }
 
+  /** What runs as KubeBlocks, and what registries said. */
+  public SnapshotFixture images(ImageLayer images) {
+    files.put(ImageLayer.PATH, SnapshotJson.pretty(images));
+    return outcome(Source.IMAGE, Outcome.collected("context test"));
+  }
+
   /** What the chart's repository answered. */
   public SnapshotFixture history(History history) {
     files.put(History.PATH, SnapshotJson.pretty(history));

@@ -185,7 +185,8 @@ class TextsTest {
                 Stream.of(Matrix.Standing.values()).map(one -> "matrix.standing." + one),
                 Stream.of("q1", "q2", "q3", "q4", "q5", "q6", "l2", "l5")
                     .map(node -> "tree." + node),
-                Stream.of("a1", "a2", "a3", "a4", "a5", "a6", "a7").map(node -> "tree." + node),
+                Stream.of("a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8")
+                    .map(node -> "tree." + node),
                 Stream.of("yes", "no", "besides", "notEvaluated").map(one -> "answer." + one),
                 Stream.of("steps", "smoke", "others").map(one -> "preflight.group." + one),
                 items().map(item -> "preflight." + item.id()))

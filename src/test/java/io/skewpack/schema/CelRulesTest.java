@@ -285,6 +285,22 @@ class CelRulesTest {
     assertThat(rejections(judgement).contains(".spec cel")).isEqualTo(expected.equals("HELD"));
   }
 
+  /** Seen on kube-apiserver v1.33: a label that is too long is Invalid, which stops nothing. */
+  @ParameterizedTest
+  @CsvSource({"labels, true", "annotations, false"})
+  void metadataStopsItOnlyWhereTheServerSaysTooLong(String map, boolean reached) {
+    SchemaCase schema = ruled("{'type':'object'}", "1 < 0");
+    var object = (com.fasterxml.jackson.databind.node.ObjectNode) object("{}");
+    ((com.fasterxml.jackson.databind.node.ObjectNode) object.get("metadata"))
+        .putObject(map)
+        .put("l", "x".repeat(map.equals("labels") ? 300 : 300_000));
+
+    Judgement judgement = schema.judge(object);
+
+    assertThat(judgement.rejections()).anyMatch(one -> one.path().startsWith(".metadata." + map));
+    assertThat(rejections(judgement).contains(".spec cel")).isEqualTo(reached);
+  }
+
   @Test
   void stopsAComprehensionThatRunsAway() {
     SchemaCase schema =

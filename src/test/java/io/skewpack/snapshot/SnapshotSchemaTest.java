@@ -14,7 +14,10 @@ import io.skewpack.capture.Capture.Captured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +120,43 @@ class SnapshotSchemaTest {
     assertThat(violations(file, newer)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/registry/0/reference | -",
+        "/registry/0/outcome | -",
+        "/registry/0/outcome/outcome | `maybe`",
+        "/registry/0/digest | `sha256:0a`",
+        "/registry/0/isIndex | -",
+        "/registry/0/platforms/0/digest | -",
+        "/registry/0/platforms/0/imageId | `none`",
+        "/registry/0/labels | []",
+      })
+  void refusesWhatIsNoAnswerOfARegistry(String pointer, String value) throws Exception {
+    String digest = "sha256:" + "0a".repeat(32);
+    ImageLayer layer =
+        new ImageLayer(
+            List.of(),
+            List.of(
+                new ImageLayer.RegistryImage(
+                    "a/b:1",
+                    Outcome.collected("docker.io/a/b:1"),
+                    Optional.of(digest),
+                    true,
+                    List.of(
+                        new ImageLayer.PlatformManifest(
+                            "linux/amd64", digest, Optional.of(digest))),
+                    Map.of("org.opencontainers.image.version", "1"),
+                    Optional.of(Instant.EPOCH),
+                    Optional.empty())));
+    JsonNode json = SnapshotJson.tree(SnapshotJson.pretty(layer));
+    assertThat(violations(ImageLayer.PATH, json)).isEmpty();
+    replace(json, JsonPointer.compile(pointer), value);
+    assertThat(violations(ImageLayer.PATH, json)).as(json.at(pointer).toString()).isNotEmpty();
+  }
+
   @Test
   void namesPointersThatLeadNowhere() throws Exception {
     JsonNode chart = SnapshotJson.tree(files.get("chart.json"));
@@ -146,6 +186,7 @@ class SnapshotSchemaTest {
         "schema/crd.schema.json",
         "schema/contracts.schema.json",
         "schema/history.schema.json",
+        "schema/image.schema.json",
         "schema/case.schema.json",
         "/io/skewpack/render/findings.schema.json",
         "/io/skewpack/render/floor.schema.json",

@@ -2,11 +2,15 @@ package io.skewpack.capture.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.snapshot.OneLine;
@@ -62,12 +66,16 @@ public final class LiveTarget implements AutoCloseable {
   /** Of an answer that is an error, no more is read. */
   private static final int MOST_OF_MESSAGE = 64 << 10;
 
+  /** Of a refusal, which may name every field of a large object, and of what would be stored. */
+  private static final int MOST_OF_STATUS = 16 << 20;
+
   private static final String JSON = "application/json";
   private static final String READY = "/readyz";
 
   private final String context;
   private final URI server;
   private final HttpClient http;
+  private final HttpClient unrepeated;
   private final long deadline;
   private final Duration allowed;
   private volatile List<String> certificateNames = List.of();
@@ -90,6 +98,9 @@ public final class LiveTarget implements AutoCloseable {
             // With HTTP/2 the API server ends a connection at a 401, and Java loses the answer.
             .preferHttp11()
             .build();
+    RequestConfig plain = new RequestConfigBuilder().build();
+    plain.setRequestRetryBackoffLimit(0);
+    this.unrepeated = http.newBuilder().tag(plain).build();
   }
 
   /**
@@ -187,6 +198,52 @@ public final class LiveTarget implements AutoCloseable {
         });
   }
 
+  /**
+   * What a server says to a request that it may well refuse.
+   *
+   * @param code the HTTP status
+   * @param status why it refuses; missing when it does not, or says so in another form
+   * @param warnings the values of its {@code Warning} headers
+   */
+  record Reply(int code, JsonNode status, List<String> warnings) {}
+
+  /**
+   * Sends an object for a dry run, once: what the server refuses it refuses again.
+   *
+   * @param path from a slash, with the query
+   * @param type of the body
+   * @param what verb and resource, for the message
+   * @throws CaptureException when there is no answer
+   */
+  Reply send(String method, String path, String type, String body, String what)
+      throws CaptureException, InterruptedException {
+    return once(
+        unrepeated,
+        http.newHttpRequestBuilder().method(method, type, body),
+        path,
+        JSON,
+        what,
+        (response, answer) -> {
+          byte[] said = answer.readNBytes(MOST_OF_STATUS);
+          // Of what would have been stored nothing is looked at: it may hold what is stored
+          // already.
+          boolean refused = response.code() >= 300;
+          return new Reply(
+              response.code(),
+              refused ? status(said) : MissingNode.getInstance(),
+              response.headers("Warning"));
+        });
+  }
+
+  private static JsonNode status(byte[] body) {
+    try {
+      JsonNode read = SnapshotJson.tree(body);
+      return read.path("kind").asText().equals("Status") ? read : MissingNode.getInstance();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
   /** What is made of an answer while it arrives. */
   private interface Reading<T> {
     T read(int code, AnswerStream answer) throws IOException, CaptureException;
@@ -196,7 +253,21 @@ public final class LiveTarget implements AutoCloseable {
       throws CaptureException, InterruptedException {
     for (int tried = 1; ; tried++) {
       try {
-        return once(path, accept, what, reading);
+        return once(
+            http,
+            http.newHttpRequestBuilder(),
+            path,
+            accept,
+            what,
+            (response, answer) -> {
+              if (response.code() == 429) {
+                byte[] body = answer.readNBytes(MOST_OF_MESSAGE);
+                throw new BusyServerException(
+                    "%s: %s cannot answer now (429)%s".formatted(what, server, said(body)),
+                    Optional.ofNullable(response.header("Retry-After")).orElse(""));
+              }
+              return reading.read(response.code(), answer);
+            });
       } catch (BusyServerException e) {
         // fabric8 reads this header, and waits its own time all the same (AsyncUtils).
         long left = deadline - System.nanoTime();
@@ -208,7 +279,19 @@ public final class LiveTarget implements AutoCloseable {
     }
   }
 
-  private <T> T once(String path, String accept, String what, Reading<T> reading)
+  /** What is made of an answer, of which the head is there. */
+  private interface Answering<T> {
+    T read(HttpResponse<AsyncBody> response, AnswerStream answer)
+        throws IOException, CaptureException;
+  }
+
+  private <T> T once(
+      HttpClient client,
+      HttpRequest.Builder builder,
+      String path,
+      String accept,
+      String what,
+      Answering<T> answering)
       throws CaptureException, InterruptedException {
     long now = System.nanoTime();
     long left = Math.min(CALL.toNanos(), deadline - now);
@@ -217,23 +300,17 @@ public final class LiveTarget implements AutoCloseable {
     }
     String base = server.toString().replaceAll("/+$", "");
     var request =
-        http.newHttpRequestBuilder()
+        builder
             .uri(base + path)
             .header("Accept", accept)
             .timeout(left, TimeUnit.NANOSECONDS)
             .build();
     try (AnswerStream stream = new AnswerStream(MOST_BYTES, MOST_OF_OBJECT, now + left)) {
-      var answer = http.consumeBytes(request, stream);
+      var answer = client.consumeBytes(request, stream);
       try {
         HttpResponse<AsyncBody> response = answer.get(left, TimeUnit.NANOSECONDS);
         stream.begin(response.body());
-        if (response.code() == 429) {
-          byte[] body = stream.readNBytes(MOST_OF_MESSAGE);
-          throw new BusyServerException(
-              "%s: %s cannot answer now (429)%s".formatted(what, server, said(body)),
-              Optional.ofNullable(response.header("Retry-After")).orElse(""));
-        }
-        return reading.read(response.code(), stream);
+        return answering.read(response, stream);
       } catch (TimeoutException e) {
         throw timeout(what);
       } catch (ExecutionException e) {
@@ -348,7 +425,7 @@ public final class LiveTarget implements AutoCloseable {
     return taken;
   }
 
-  private static String encoded(String value) {
+  static String encoded(String value) {
     // The encoder is one for forms, where a space is a plus sign.
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }

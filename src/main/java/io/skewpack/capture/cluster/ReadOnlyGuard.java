@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * What may reach an API server: the lists below, and nothing else.
+ *
+ * <p>Besides reads there are dry runs: a creation or a patch of an object with exactly {@code
+ * dryRun=All}, of anything but a Secret.
  *
  * <p>A request that is not understood to the last character is refused: the path has one spelling,
  * the query a few known parameters, each once. So {@code exec}, {@code attach}, {@code portforward}
@@ -49,10 +53,6 @@ final class ReadOnlyGuard {
    * everybody, and everybody with credentials, read them.
    */
   static final List<String> ALLOWED_PATHS = List.of("/version", "/readyz", "/apis");
-
-  /** What a group of KubeBlocks serves in one version: discovery, no object. */
-  private static final Pattern DISCOVERY =
-      Pattern.compile("/apis/(?:[a-z0-9-]+\\.)*kubeblocks\\.io/v[0-9a-z]+");
 
   /**
    * The end of the name of the ConfigMap that holds the controllers' settings, which begins with
@@ -125,14 +125,20 @@ final class ReadOnlyGuard {
   private static final String OWNED_BY_HELM_PARAMETER = "labelSelector=owner%3Dhelm";
 
   /**
-   * The groups, each with all below it, and the core resources whose objects may be sent with
-   * {@code dryRun=All}. Not Secrets: the answer to a patch holds what is stored.
+   * Groups whose objects are questions or credentials and no state: asking is all that a request to
+   * them does, and {@code dryRun} changes nothing about that.
    */
-  static final List<String> DRY_RUN_GROUPS = List.of("kubeblocks.io");
+  private static final Set<String> NEVER_TRIED =
+      Set.of("authentication.k8s.io", "authorization.k8s.io");
 
-  static final List<String> DRY_RUN_CORE = List.of("configmaps");
+  /** Creating one of these in the core group binds a pod. */
+  private static final String BINDINGS = "bindings";
 
-  private static final Set<String> DRY_RUN_METHODS = Set.of("POST", "PATCH");
+  /** What a dry run may carry, by method: creation, and two kinds of patch. */
+  private static final Map<String, Set<String>> DRY_RUN_TYPES =
+      Map.of(
+          "POST", Set.of("application/json"),
+          "PATCH", Set.of("application/apply-patch+yaml", "application/merge-patch+json"));
 
   /** Neither {@code watch} nor {@code follow}: an answer ends. */
   private static final Set<String> READ_PARAMETERS =
@@ -140,6 +146,10 @@ final class ReadOnlyGuard {
 
   private static final Set<String> DRY_RUN_PARAMETERS =
       Set.of("dryRun", "fieldManager", "fieldValidation", "force");
+
+  /** What a group or a version serves; {@code system:discovery} lets everybody read it. */
+  private static final Pattern DISCOVERY =
+      Pattern.compile("/api/v1|/apis/[a-z0-9][a-z0-9.-]*(?:/v[a-z0-9]+)?");
 
   /** One spelling only: no escapes, no empty step, and below that no dots alone. */
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._:-]*)+");
@@ -179,14 +189,28 @@ final class ReadOnlyGuard {
   Optional<String> refusal(HttpRequest request) {
     boolean hasBody =
         request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false);
-    return refusal(request.method(), request.uri(), hasBody, request.headers().allValues("Accept"));
+    List<String> types = request.headers().allValues("Content-Type");
+    return refusal(
+        request.method(),
+        request.uri(),
+        hasBody,
+        types.size() == 1 ? types.get(0) : "",
+        request.headers().allValues("Accept"));
   }
 
   Optional<String> refusal(String method, URI uri, boolean hasBody) {
-    return refusal(method, uri, hasBody, List.of());
+    return refusal(method, uri, hasBody, "", List.of());
   }
 
-  private Optional<String> refusal(String method, URI uri, boolean hasBody, List<String> accepted) {
+  /**
+   * @param type the media type of the body; empty when none or several are given
+   */
+  Optional<String> refusal(String method, URI uri, boolean hasBody, String type) {
+    return refusal(method, uri, hasBody, type, List.of());
+  }
+
+  private Optional<String> refusal(
+      String method, URI uri, boolean hasBody, String type, List<String> accepted) {
     if (!isServer(uri)) {
       return Optional.of("it goes to another server than the target");
     }
@@ -210,8 +234,11 @@ final class ReadOnlyGuard {
           ? Optional.empty()
           : refusedRead(below, query.get());
     }
-    if (!DRY_RUN_METHODS.contains(method)) {
+    if (!DRY_RUN_TYPES.containsKey(method)) {
       return Optional.of("its method is neither a read nor one that can be a dry run");
+    }
+    if (!hasBody || !DRY_RUN_TYPES.get(method).contains(type)) {
+      return Optional.of("a dry run carries an object or a patch that is understood here");
     }
     return refusedWrite(below, query.get());
   }
@@ -273,7 +300,8 @@ final class ReadOnlyGuard {
     if (!READ_PARAMETERS.containsAll(query)) {
       return Optional.of("a read has no such parameter here");
     }
-    if (ALLOWED_PATHS.contains(path) || DISCOVERY.matcher(path).matches()) {
+    boolean discovers = DISCOVERY.matcher(path).matches() && query.isEmpty();
+    if (ALLOWED_PATHS.contains(path) || discovers) {
       return Optional.empty();
     }
     Optional<ResourcePath> resource = ResourcePath.of(path);
@@ -309,11 +337,14 @@ final class ReadOnlyGuard {
         : Optional.of("its resource is none that is sent for a dry run");
   }
 
+  /**
+   * Any object may be tried, but for Secrets: the answer to a patch holds what is stored. Those who
+   * send see to it that the server behind the group knows what {@code dryRun} means.
+   */
   private static boolean mayBeTried(ResourcePath path) {
-    return path.group().isEmpty()
-        ? DRY_RUN_CORE.contains(path.resource())
-        : DRY_RUN_GROUPS.stream()
-            .anyMatch(group -> path.group().equals(group) || path.group().endsWith("." + group));
+    return !path.isSecret()
+        && !NEVER_TRIED.contains(path.group())
+        && !(path.group().isEmpty() && path.resource().equals(BINDINGS));
   }
 
   /**

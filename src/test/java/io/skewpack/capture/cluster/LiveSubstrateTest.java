@@ -587,7 +587,7 @@ class LiveSubstrateTest {
             "Pod db/pulling Failed 2",
             "Job db/j Backoff 2",
             "Pod kb-system/kubeblocks-1-a FailedToRetrieveImagePullSecret 1");
-    assertThat(substrate.events().get(0).message()).isEqualTo("newer password=***");
+    assertThat(substrate.events().get(0).message()).isEqualTo("newer password=hunter2");
     assertThat(substrate.pullSecrets())
         .containsExactly(new PullSecret("kb-system", "regcred", 1, true));
   }

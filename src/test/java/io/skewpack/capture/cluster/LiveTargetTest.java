@@ -271,7 +271,7 @@ class LiveTargetTest {
   void roleIsPrintedWithoutCluster() {
     CommandInProcess ran = CommandInProcess.run("capture", "--print-rbac");
     assertThat(ran.exitCode()).isZero();
-    assertThat(ran.out()).isEqualTo(ReaderRole.yaml());
+    assertThat(ran.out()).isEqualTo(ReaderRole.yaml() + "---\n" + ReaderRole.dryRunYaml());
   }
 
   private CommandInProcess capture(String... more) throws IOException {

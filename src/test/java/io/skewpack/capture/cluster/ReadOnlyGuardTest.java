@@ -160,10 +160,6 @@ class ReadOnlyGuardTest {
         "/readyz/etcd",
         "/readyz?verbose=true",
         "/api",
-        "/apis/apps.kubeblocks.io",
-        "/apis/other.io/v1",
-        "/apis/evilkubeblocks.io/v1",
-        "/apis/kubeblocks.io.evil.com/v1",
         "/apis/apps.kubeblocks.io/v1/clusters/c",
         "/apis/apps.kubeblocks.io/v1/namespaces/a/clusters/c/status",
         "/api/v1/nodes/n",
@@ -219,10 +215,33 @@ class ReadOnlyGuardTest {
         "/api/v1/namespaces/a/pods/b/exec?dryRun=All",
         "/api/v1/namespaces/a/pods/b/eviction?dryRun=All",
         "/api/v1/namespaces/a/serviceaccounts/b/token?dryRun=All",
-        "/api/v1/namespaces/a/pods?dryRun=All",
-        "/apis/kubeblocks.io.evil.com/v1/x?dryRun=All",
-        "/apis/evilkubeblocks.io/v1/x?dryRun=All",
-        CRDS + "?dryRun=All",
+        "/api/v1/secrets?dryRun=All",
+        "/api/v1/namespaces/a/SECRETS?dryRun=All",
+        "/api/v1/namespaces/a/Secrets/b?dryRun=All",
+        "/api/v1/namespaces/a/%73ecrets/b?dryRun=All",
+        "/api/v1/namespaces/a/secrets%2Fb?dryRun=All",
+        "/api/v1/namespaces/a/configmaps/../secrets/b?dryRun=All",
+        "/api/v1/namespaces/a/configmaps/%2e%2e/secrets/b?dryRun=All",
+        "/api/v1/namespaces/a/configmaps//b?dryRun=All",
+        "/api/v1/namespaces/a/configmaps/?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/attach?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/binding?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/ephemeralcontainers?dryRun=All",
+        "/api/v1/namespaces/a/pods/b/proxy/x?dryRun=All",
+        "/api/v1/namespaces/a/services/b/proxy?dryRun=All",
+        "/api/v1/namespaces/a/bindings?dryRun=All",
+        "/api/v1/namespaces/a/finalize?dryRun=All&x=y",
+        "/api/v1/namespaces/a/status/b/c?dryRun=All",
+        "/api/v1/nodes/n/proxy?dryRun=All",
+        "/apis/authentication.k8s.io/v1/tokenreviews?dryRun=All",
+        "/apis/authentication.k8s.io/v1/selfsubjectreviews?dryRun=All",
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews?dryRun=All",
+        "/apis/authorization.k8s.io/v1/namespaces/a/localsubjectaccessreviews?dryRun=All",
+        "/apis/certificates.k8s.io/v1/certificatesigningrequests/a/approval?dryRun=All",
+        "/apis?dryRun=All",
+        "/api/v1?dryRun=All",
+        "/apis/apps/v1?dryRun=All",
+        "/logs?dryRun=All",
         "/version?dryRun=All",
       })
   void writesThatAreNoDryRun(String path) {
@@ -230,16 +249,64 @@ class ReadOnlyGuardTest {
     assertRefused("PATCH", path, "{}");
   }
 
-  @Test
-  void dryRunArrives() throws Exception {
-    String path =
-        CLUSTERS + "/c?dryRun=All&fieldManager=skewpack&fieldValidation=Strict&force=true";
-    assertThat(send("PATCH", path, "{}")).isEqualTo(200);
-    assertThat(heard).containsExactly("PATCH " + path);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PATCH application/json",
+        "PATCH application/json-patch+json",
+        "PATCH application/strategic-merge-patch+json",
+        "PATCH application/apply-patch+cbor",
+        "PATCH text/plain",
+        "POST application/yaml",
+        "POST application/apply-patch+yaml",
+        "POST application/vnd.kubernetes.protobuf",
+        "POST application/json; charset=utf-16",
+        "POST ",
+      })
+  void bodiesThatAreNotUnderstood(String methodAndType) {
+    String[] words = methodAndType.split(" ", 2);
+    ReadOnlyGuard guard = new ReadOnlyGuard(URI.create(url));
+    URI uri = URI.create(url + CLUSTERS + "/c?dryRun=All");
+    assertThat(guard.refusal(words[0], uri, true, words[1])).isPresent();
+    assertThat(guard.refusal("PATCH", uri, true, "application/merge-patch+json")).isEmpty();
+    assertThat(guard.refusal("PATCH", uri, false, "application/merge-patch+json")).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/v1", "/apis/apps/v1", "/apis/apps.kubeblocks.io", "/apis/a.b-c.io/v1beta1"})
+  void discoveryArrives(String path) throws Exception {
+    assertThat(send("GET", path, null)).isEqualTo(200);
+    assertThat(heard).containsExactly("GET " + path);
     heard.clear();
-    assertRefused("DELETE", CLUSTERS + "/c?dryRun=All", null);
-    assertRefused("PUT", CLUSTERS + "/c?dryRun=All", "{}");
-    assertRefused("GET", CLUSTERS + "/c?dryRun=All", null);
+    assertRefused("GET", path + "?watch=true", null);
+    assertRefused("GET", path + "/", null);
+    assertRefused("GET", path + "/x/y/z", null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        CLUSTERS + "/c",
+        "/api/v1/namespaces/a/configmaps/c",
+        "/api/v1/namespaces/a/serviceaccounts/c",
+        "/apis/batch/v1/namespaces/a/jobs/c",
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles/a:b",
+        "/apis/apps.kubeblocks.io/v1/componentdefinitions/c",
+      })
+  void dryRunArrives(String path) throws Exception {
+    String query = "?dryRun=All&fieldManager=skewpack&fieldValidation=Strict";
+    String list = path.substring(0, path.lastIndexOf('/'));
+    assertThat(send("PATCH", path + query + "&force=true", "{}")).isEqualTo(200);
+    assertThat(send("POST", list + query, "{}")).isEqualTo(200);
+    assertThat(heard)
+        .containsExactly("PATCH " + path + query + "&force=true", "POST " + list + query);
+    heard.clear();
+    assertRefused("DELETE", path + "?dryRun=All", null);
+    assertRefused("PUT", path + "?dryRun=All", "{}");
+    assertRefused("GET", path + "?dryRun=All", null);
+    assertRefused("PATCH", path + "?fieldManager=skewpack", "{}");
+    assertRefused("POST", list + "?fieldManager=skewpack", "{}");
   }
 
   @Test
@@ -258,7 +325,7 @@ class ReadOnlyGuardTest {
       })
   void otherServers(String elsewhere) {
     URI uri = URI.create(elsewhere.formatted(server.getAddress().getPort() % 10_000));
-    assertThat(new ReadOnlyGuard(URI.create(url)).refusal("GET", uri, false)).isPresent();
+    assertThat(new ReadOnlyGuard(URI.create(url)).refusal("GET", uri, false, "")).isPresent();
   }
 
   @Test
@@ -290,7 +357,7 @@ class ReadOnlyGuardTest {
   }
 
   private static String refusal(ReadOnlyGuard guard, String uri) {
-    return guard.refusal("GET", URI.create(uri), false).orElse("");
+    return guard.refusal("GET", URI.create(uri), false, "").orElse("");
   }
 
   @ParameterizedTest
@@ -469,7 +536,10 @@ class ReadOnlyGuardTest {
         http.newHttpRequestBuilder()
             .uri(URI.create(url + path))
             .header("Accept", accept)
-            .method(method, "application/json", body);
+            .method(
+                method,
+                method.equals("PATCH") ? "application/apply-patch+yaml" : "application/json",
+                body);
     try {
       return http.sendAsync(request.build(), byte[].class).get(10, TimeUnit.SECONDS).code();
     } catch (ExecutionException e) {
