@@ -16,31 +16,6 @@ public record TextRedaction(String text, List<RedactionRule> hits) {
   /** What stands where a value was. */
   static final String REDACTED = "***";
 
-  /** Without one of these no rule for manifests and scripts can hit; most texts have none. */
-  private static final List<String> SIGNS =
-      List.of(
-          "@",
-          "eyJ",
-          "ewog",
-          "eyAi",
-          "PRIVATE KEY",
-          "earer",
-          "asic",
-          "oken",
-          "AKIA",
-          "ASIA",
-          "auth",
-          "Auth",
-          "AUTH",
-          "ccess",
-          "CCESS",
-          "gh",
-          "glpat-",
-          "xox",
-          "-u",
-          "-D",
-          "--");
-
   public TextRedaction {
     Objects.requireNonNull(text);
     hits = List.copyOf(hits);
@@ -52,13 +27,10 @@ public record TextRedaction(String text, List<RedactionRule> hits) {
   }
 
   static TextRedaction of(String text, boolean prose) {
-    if (!prose && SIGNS.stream().noneMatch(text::contains)) {
-      return new TextRedaction(text, List.of());
-    }
     String clean = text;
     List<RedactionRule> hits = new ArrayList<>();
     for (RedactionRule rule : RedactionRule.values()) {
-      if (prose || !rule.onlyInProse()) {
+      if ((prose || !rule.onlyInProse()) && rule.mayHit(clean)) {
         for (Pattern pattern : rule.patterns()) {
           clean = without(rule, pattern, clean, hits);
         }

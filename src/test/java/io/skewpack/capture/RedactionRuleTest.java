@@ -32,6 +32,7 @@ class RedactionRuleTest {
         "basic-auth | curl -s -u admin:hunter2 http://x | curl -s -u admin:*** http://x",
         "flag | run --password=hunter2 -v | run --password=*** -v",
         "flag | run --root-password 'hunter2' -v | run --root-password *** -v",
+        "flag | -password=hunter2 | -password=***",
         "flag | -Dredis.password=hunter2 | -Dredis.password=***",
       })
   void textIsCleanedByRule(String rule, String text, String clean) {
