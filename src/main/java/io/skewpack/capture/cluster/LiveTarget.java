@@ -185,16 +185,19 @@ public final class LiveTarget implements AutoCloseable {
    */
   boolean isReady() throws CaptureException, InterruptedException {
     String what = "get " + READY;
-    return ask(
+    // Once: that it is not ready is an answer, and takes the server some seconds.
+    return once(
+        unrepeated,
+        http.newHttpRequestBuilder(),
         READY,
         "*/*",
         what,
-        (code, answer) -> {
-          if (code != 500) {
-            checkFound(code, answer, what);
+        (response, answer) -> {
+          if (response.code() != 500) {
+            checkFound(response.code(), answer, what);
           }
           answer.readAllBytes();
-          return code == 200;
+          return response.code() == 200;
         });
   }
 

@@ -117,6 +117,10 @@ public final class SubstrateCollector implements Collector {
     Asked(Reads reads, StuckObjects stuck) {
       this.reads = reads;
       this.stuck = stuck;
+      // A server that is not ready may answer this and nothing else.
+      ready =
+          reads.start(
+              "get /readyz", "/readyz", Optional.empty(), () -> Optional.of(target.isReady()));
       discovery =
           reads.start(
               Discovery.WHAT,
@@ -140,9 +144,6 @@ public final class SubstrateCollector implements Collector {
               EventReader.WHAT, EventReader.PATH, new Warnings(), () -> EventReader.read(target));
       nodes =
           reads.start(NodeReader.WHAT, NodeReader.PATH, new Nodes(), () -> NodeReader.read(target));
-      ready =
-          reads.start(
-              "get /readyz", "/readyz", Optional.empty(), () -> Optional.of(target.isReady()));
       storageClasses =
           reads.start(
               StorageReader.LIST_CLASSES,

@@ -179,9 +179,14 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Ends etcd, and leaves the API server running. */
-  void killStore() {
+  /** Ends etcd, and leaves the API server running, which takes a moment to see it. */
+  void killStore() throws Exception {
     processes.get(0).destroyForcibly();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+    while (send("GET", "/readyz", "text/plain", null).statusCode() == 200) {
+      assertThat(System.nanoTime()).as("it is still ready").isLessThan(end);
+      Thread.sleep(100);
+    }
   }
 
   /** Ends the API server, as a machine that loses power does. */
