@@ -213,11 +213,13 @@ public final class Examination {
 
   /**
    * Whether the KubeBlocks version that is meant is known from more than the CRDs: from the
-   * platform chart, or because somebody named a release. Else the CRDs themselves may be the ones
-   * that stayed behind.
+   * platform chart, from what runs, or because somebody named a release. Else the CRDs themselves
+   * may be the ones that stayed behind.
    */
   public boolean versionIsKnown() {
-    return crdsAreCatalogued() || PlatformSkew.platformVersion(this).isPresent();
+    return crdsAreCatalogued()
+        || PlatformSkew.platformVersion(this).isPresent()
+        || PlatformSkew.liveVersion(this).isPresent();
   }
 
   /** The smallest manifest that shows one rejection. */

@@ -27,8 +27,11 @@ final class PlatformSkew implements Check {
   @Override
   public List<Finding> examine(Examination examination) {
     Optional<String> chart = statedVersion(examination);
-    if (chart.isEmpty() || examination.here().isEmpty()) {
+    if (examination.here().isEmpty()) {
       return List.of();
+    }
+    if (chart.isEmpty()) {
+      return live(examination);
     }
     Facts facts =
         Facts.of("chartVersion", chart.get())
@@ -45,6 +48,31 @@ final class PlatformSkew implements Check {
             agrees ? "check.platform-skew.pass" : "check.platform-skew.fail",
             facts,
             evidence));
+  }
+
+  /** Without a captured chart, what runs says which version is meant. */
+  private List<Finding> live(Examination examination) {
+    Optional<String> running = liveVersion(examination);
+    if (running.isEmpty()) {
+      return List.of();
+    }
+    boolean agrees = examination.here().contains(running.get());
+    Facts facts =
+        Facts.of("chartVersion", running.get())
+            .with("crdVersions", examination.spans().of(examination.here()))
+            .with("live", 1);
+    LiveControllers controllers = LiveControllers.of(examination).orElseThrow();
+    return List.of(
+        finding(
+            agrees ? Status.PASS : Status.FAIL,
+            agrees ? "check.platform-skew.pass" : "check.platform-skew.fail",
+            facts,
+            List.of(controllers.imageEvidence(), CrdRelease.evidence(examination))));
+  }
+
+  /** The release that the running controller's image stands for; absent when it is not known. */
+  static Optional<String> liveVersion(Examination examination) {
+    return LiveControllers.of(examination).flatMap(LiveControllers::imageVersion);
   }
 
   private Finding finding(Status status, String text, Facts facts, List<Evidence> evidence) {

@@ -65,7 +65,8 @@ public record RootCause(Kind kind, List<FieldStory> stories, Set<String> accepti
     if (Skew.lacksKinds(stories, here)) {
       return Kind.CRDS_INCOMPLETE;
     }
-    if (skew.odd().filter(Skew.Subject.CRD::equals).isPresent() && !accepting.isEmpty()) {
+    boolean othersAgree = !skew.sharedWithout(Skew.Subject.CRD).isEmpty();
+    if (skew.odd().filter(Skew.Subject.CRD::equals).isPresent() && othersAgree) {
       return Kind.CRDS_LEFT_BEHIND;
     }
     if (!accepting.isEmpty()) {

@@ -3,7 +3,6 @@ package io.skewpack.diagnose;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Source;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -97,17 +96,26 @@ public record Skew(List<LayerRow> layers, Optional<Subject> odd, String verdict)
       String verdict = known.size() == 2 ? "skew.oddOfTwo" : "skew.odd";
       return new Skew(rows, Optional.of(Subject.ADDON_CHART), verdict);
     }
-    List<LayerRow> candidates = new ArrayList<>();
-    for (LayerRow row : platform) {
-      List<LayerRow> others =
-          known.stream().filter(other -> other.subject() != row.subject()).toList();
-      if (!common(others).isEmpty()) {
-        candidates.add(row);
-      }
+    List<LayerRow> candidates = standingApart(platform, known);
+    if (candidates.size() == 1) {
+      return new Skew(rows, Optional.of(candidates.get(0).subject()), "skew.odd");
     }
-    return candidates.size() == 1
-        ? new Skew(rows, Optional.of(candidates.get(0).subject()), "skew.odd")
+    // Where the chart agrees with nobody, three layers of the platform can settle it alone.
+    List<LayerRow> amongThemselves =
+        platform.size() > 2 ? standingApart(platform, platform) : List.of();
+    return amongThemselves.size() == 1
+        ? new Skew(rows, Optional.of(amongThemselves.get(0).subject()), "skew.oddOfPlatform")
         : new Skew(rows, Optional.empty(), "skew.noSingleOdd");
+  }
+
+  /** Those without which all others share a version. */
+  private static List<LayerRow> standingApart(List<LayerRow> some, List<LayerRow> among) {
+    return some.stream()
+        .filter(
+            row ->
+                !common(among.stream().filter(other -> other.subject() != row.subject()).toList())
+                    .isEmpty())
+        .toList();
   }
 
   /**

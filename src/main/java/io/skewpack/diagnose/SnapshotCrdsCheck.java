@@ -6,6 +6,7 @@ import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Source;
 import io.skewpack.snapshot.Substrate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,12 @@ final class SnapshotCrdsCheck extends SubstrateCheck {
             new Pointer(CrdLayer.PATH, "/definitions"));
     if (lacking.isEmpty()) {
       return List.of(pass("all", facts, evidence));
+    }
+    PodsOfRole controller = PodsOfRole.of(substrate, Substrate.Role.DATA_PROTECTION);
+    if (!controller.isEmpty() && controller.notReady().isEmpty()) {
+      List<Evidence> both = new ArrayList<>(List.of(evidence));
+      both.addAll(controller.evidence());
+      return List.of(fail(Severity.WARNING, "lackingYetUp", facts, both));
     }
     boolean needed =
         examination.snapshot().image().map(ImageLayer::controllers).stream()

@@ -27,6 +27,12 @@ public final class PreflightTable {
   /** The lines: every group with its items, then the verdict. */
   public List<String> render(String target, Diagnosis diagnosis) {
     List<String> lines = new ArrayList<>();
+    int width =
+        PreflightItems.groups(diagnosis).stream()
+            .flatMap(group -> group.items().stream())
+            .mapToInt(item -> items.name(item).length())
+            .max()
+            .orElse(0);
     for (Group group : PreflightItems.groups(diagnosis)) {
       lines.add(items.title(group));
       int number = 0;
@@ -36,9 +42,7 @@ public final class PreflightTable {
         String status = status(item);
         for (String line : items.lines(item)) {
           lines.add(
-              String.format(Locale.ROOT, "  %s  %-32s  ", status, name).stripTrailing()
-                  + "  "
-                  + line);
+              String.format(Locale.ROOT, "  %s  %-" + (width + 2) + "s  %s", status, name, line));
           status = " ".repeat(WIDTH);
           name = "";
         }

@@ -39,7 +39,13 @@ final class Reproduction {
   }
 
   private Facts repository() {
-    return examination.repository().map(OtherRevisions::facts).orElse(Facts.none());
+    Facts facts = examination.repository().map(OtherRevisions::facts).orElse(Facts.none());
+    return facts.with("context", context());
+  }
+
+  /** The cluster's context, when the CRDs are those of a cluster. */
+  private Optional<String> context() {
+    return examination.snapshot().index().subject().target();
   }
 
   /** An unknown field shows the matter best; else the first rejection. */
@@ -77,7 +83,8 @@ final class Reproduction {
   private Facts sources() {
     Facts facts = Facts.none();
     facts = facts.with("chart", from(Source.ADDON_CHART));
-    facts = facts.with("crds", from(Source.CRDS));
+    facts = facts.with("crds", from(Source.CRDS).filter(source -> context().isEmpty()));
+    facts = facts.with("context", context());
     facts = facts.with("platform", from(Source.PLATFORM_CHART));
     facts = facts.with("case", from(Source.CASE_FILE));
     if (examination.snapshot().history().isPresent()) {

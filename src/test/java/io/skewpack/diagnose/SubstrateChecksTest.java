@@ -236,6 +236,32 @@ class SubstrateChecksTest {
         .allMatch(Finding::isBlocker);
   }
 
+  /** What is up contradicts the worst that its lack may mean. */
+  @Test
+  void lackOfSnapshotCrdsIsABlockerOnlyWhereNothingSpeaksAgainstIt() throws Exception {
+    String controllers =
+        """
+        {"controllers": [{"namespace": "kb", "name": "dp", "component": "dataprotection",
+          "containers": [], "settings": {}, "running": []}]}
+        """;
+    ObjectNode up = healthy();
+    ObjectNode down = healthy();
+    merge(down, yaml("{pods: null}"));
+    for (boolean isUp : List.of(true, false)) {
+      Finding finding =
+          Diagnosis.of(
+                  fixture(isUp ? up : down).foreignCrds().images(controllers).snapshot(),
+                  VersionCatalog.load())
+              .findings()
+              .stream()
+              .filter(f -> f.check().equals("snapshot-crds"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(finding.severity()).isEqualTo(isUp ? Severity.WARNING : Severity.BLOCKER);
+      assertThat(text(finding)).contains(isUp ? "is up all the same" : "ends again and again");
+    }
+  }
+
   @Test
   void addonIsHeldAgainstItsChartAndTheRunningVersion() throws Exception {
     ObjectNode cluster = healthy();

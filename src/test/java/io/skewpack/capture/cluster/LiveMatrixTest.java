@@ -116,7 +116,8 @@ class LiveMatrixTest {
         .containsPattern(
             "Newest CRD write: `\\S+Z` by `rogue-installer` \\(`Apply`\\), to"
                 + " `clusters.apps.kubeblocks.io`.* \\(E\\d+\\)")
-        .contains("crd.json#/definitions/0/provenance/writes/");
+        .contains("crd.json#/definitions/0/provenance/writes/")
+        .contains("skewpack capture --context admin --out snapshot.tgz");
     assertThat(CommandInProcess.run("check", out("right")).out())
         .contains("last-crd-write", "by `rogue-installer` (`Apply`)");
   }
