@@ -30,6 +30,20 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
       Objects.requireNonNull(status);
       findings = List.copyOf(findings);
     }
+
+    /**
+     * The findings that make it what it is: those that failed, are open, or passed. With what
+     * failed stands what was asked for and is open, which for a chart is the failure.
+     */
+    public List<Finding> deciding() {
+      return findings.stream()
+          .filter(
+              finding ->
+                  status == Status.FAIL
+                      ? finding.isBlocker() || finding.isWarning() || finding.isIncomplete()
+                      : finding.status() == status)
+          .toList();
+    }
   }
 
   public Preflight {

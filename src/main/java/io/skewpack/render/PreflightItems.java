@@ -41,23 +41,13 @@ final class PreflightItems {
   /** One line for each finding that says why the item is as it is; never empty. */
   List<String> lines(Item item) {
     List<String> lines =
-        item.findings().stream()
-            .filter(finding -> explains(item, finding))
+        item.deciding().stream()
             .map(finding -> texts.plain(finding.text(), finding.facts()))
             .toList();
     String settle = "preflight.settle." + item.id();
     return lines.isEmpty()
         ? List.of(texts.get(texts.has(settle) ? settle : "preflight.settle.cluster"))
         : lines;
-  }
-
-  /** A failed item is explained by what failed, an open one by what is open. */
-  static boolean explains(Item item, Finding finding) {
-    return switch (item.status()) {
-      case FAIL -> finding.isBlocker() || finding.isWarning() || finding.isIncomplete();
-      case NOT_EVALUATED -> finding.status() == Status.NOT_EVALUATED;
-      case PASS -> finding.status() == Status.PASS;
-    };
   }
 
   /** Whether the item speaks against going on: a warning alone does not. */

@@ -6,7 +6,6 @@ import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.Preflight.Item;
-import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +39,7 @@ final class SubstrateReport {
 
   private List<Claim> row(Item item) {
     Claim seen =
-        item.findings().stream()
-            .filter(finding -> decides(item, finding))
+        item.deciding().stream()
             .findFirst()
             .map(finding -> index.claim(finding.text(), finding.facts(), finding.evidence()))
             .orElseGet(() -> index.plain("preflight.settle.cluster", Facts.none()));
@@ -49,14 +47,6 @@ final class SubstrateReport {
         index.plain("preflight." + item.id(), Facts.none()),
         index.plain("status." + item.status().id(), Facts.none()),
         seen);
-  }
-
-  private static boolean decides(Item item, Finding finding) {
-    return switch (item.status()) {
-      case FAIL -> finding.isBlocker() || finding.isWarning();
-      case NOT_EVALUATED -> finding.status() == Status.NOT_EVALUATED;
-      case PASS -> finding.status() == Status.PASS;
-    };
   }
 
   /** Whether something is broken that an addon or its smoke run cannot do without. */

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.SnapshotJson;
+import io.skewpack.snapshot.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each item of the substrate table: a healthy cluster, and one thing of it that is not. */
 class SubstrateChecksTest {
@@ -181,24 +183,7 @@ class SubstrateChecksTest {
 
   /** What rests on a read that was refused is open, by verb and resource, and nothing else is. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "get /readyz",
-        "list addons.extensions.kubeblocks.io",
-        "list backuprepos.dataprotection.kubeblocks.io",
-        "list csidrivers.storage.k8s.io",
-        "list daemonsets.apps",
-        "list statefulsets.apps",
-        "list replicasets.apps",
-        "list jobs.batch",
-        "list deployments.apps",
-        "list endpointslices.discovery.k8s.io",
-        "list events",
-        "list nodes",
-        "list pods",
-        "get services/kube-dns",
-        "list storageclasses.storage.k8s.io"
-      })
+  @FieldSource("READS")
   void forbiddenReadLeavesItsItemsOpen(String read) throws Exception {
     ObjectNode cluster = healthy();
     ((ObjectNode) cluster.path("reads"))
@@ -284,6 +269,20 @@ class SubstrateChecksTest {
     assertThat(about).hasSize(2).allMatch(Finding::isWarning);
     assertThat(text(about.get(0))).contains("declares `>=1.1.0`, and the chart `>=1.0.0`");
     assertThat(text(about.get(1))).contains("does not admit the running `1.0.2`");
+  }
+
+  @Test
+  void chartThatDoesNotRenderFailsItsStepInItsOwnWords() throws Exception {
+    SnapshotFixture fixture =
+        new SnapshotFixture()
+            .outcome(
+                Source.ADDON_CHART,
+                Outcome.missing(Outcome.Reason.INVALID, "chart", "templates/x.yaml: boom"));
+    Preflight.Item item =
+        Diagnosis.of(fixture.snapshot(), VersionCatalog.load()).preflight().steps().get(1);
+    assertThat(item.status()).isEqualTo(Status.FAIL);
+    assertThat(item.deciding()).hasSize(1);
+    assertThat(text(item.deciding().get(0))).contains("boom");
   }
 
   @Test
