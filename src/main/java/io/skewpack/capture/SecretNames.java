@@ -14,6 +14,8 @@ final class SecretNames {
           "password",
           "passwd",
           "passphrase",
+          "requirepass",
+          "masterauth",
           "secret",
           "token",
           "credential",
@@ -122,7 +124,8 @@ final class SecretNames {
       String word = words.get(i);
       boolean keyOf = word.equals("key") && i > 0 && KEYS.contains(words.get(i - 1));
       boolean pwd = word.equals("pwd") && i > 0 && !words.get(i - 1).equals("old");
-      if (SECRET.contains(word) || keyOf || pwd || isRunTogether(word)) {
+      boolean pass = word.equals("pass") && i > 0 && i == words.size() - 1;
+      if (SECRET.contains(word) || keyOf || pwd || pass || isRunTogether(word)) {
         return true;
       }
     }

@@ -254,6 +254,9 @@ final class CaptureCommand implements Callable<Integer> {
     if (redacted > 0) {
       parts.add(redacted + (redacted == 1 ? " value redacted" : " values redacted"));
     }
-    return "%s: %s".formatted(out, parts.isEmpty() ? "a case file" : String.join(", ", parts));
+    return "%s: %s"
+        .formatted(
+            out,
+            parts.isEmpty() ? "no layer whole; see what is missing" : String.join(", ", parts));
   }
 }

@@ -36,7 +36,8 @@ final class BackupRepoCheck extends SubstrateCheck {
     }
     List<Integer> defaults =
         IntStream.range(0, repos.size()).filter(i -> repos.get(i).isDefault()).boxed().toList();
-    List<Integer> usable = defaults.stream().filter(i -> isReady(repos.get(i))).toList();
+    List<Integer> usable =
+        defaults.stream().filter(i -> isUsable(repos.get(i), substrate)).toList();
     Facts facts =
         Facts.of("count", repos.size())
             .withFew("defaults", defaults.stream().map(i -> repos.get(i).name()).toList());
@@ -67,8 +68,11 @@ final class BackupRepoCheck extends SubstrateCheck {
             evidence));
   }
 
-  private static boolean isReady(BackupRepo repo) {
-    return repo.phase().filter(READY::equals).isPresent();
+  private static boolean isUsable(BackupRepo repo, Substrate substrate) {
+    boolean leaving =
+        substrate.terminating().stream()
+            .anyMatch(one -> one.kind().equals("BackupRepo") && one.name().equals(repo.name()));
+    return repo.phase().filter(READY::equals).isPresent() && !leaving;
   }
 
   private static Evidence evidence(BackupRepo repo, int index) {

@@ -16,9 +16,11 @@ import java.util.Optional;
 final class ClusterDnsCheck extends SubstrateCheck {
 
   private static final String PODS = "list pods";
+  private static final String SERVICE = "get services/kube-dns";
+  private static final String SLICES = "list endpointslices.discovery.k8s.io";
 
   ClusterDnsCheck() {
-    super("cluster-dns", PODS, "get services/kube-dns", "list endpointslices.discovery.k8s.io");
+    super("cluster-dns", PODS);
   }
 
   @Override
@@ -29,6 +31,11 @@ final class ClusterDnsCheck extends SubstrateCheck {
   @Override
   List<Finding> judge(Substrate substrate, Examination examination) {
     PodsOfRole pods = PodsOfRole.of(substrate, Role.DNS);
+    Optional<Finding> unread = unread(substrate, SERVICE).or(() -> unread(substrate, SLICES));
+    boolean podsAreDown = !pods.isEmpty() && pods.notReady().size() == pods.count();
+    if (unread.isPresent() && !podsAreDown) {
+      return List.of(unread.get());
+    }
     Optional<DnsService> service = substrate.dns();
     if (pods.isEmpty() && service.isEmpty()) {
       return List.of(open("notFound", Facts.none(), true, read(PODS)));
@@ -39,16 +46,21 @@ final class ClusterDnsCheck extends SubstrateCheck {
         Facts.of("pods", pods.count())
             .with("ready", ready)
             .with("addresses", addresses)
+            .with("counted", unread.isPresent() ? 0 : 1)
             .withFew("images", pods.images())
             .with("service", service.map(known -> known.namespace() + "/" + known.name()))
             .with("why", pods.why());
     List<Evidence> evidence = new ArrayList<>(pods.evidence());
     service.ifPresent(known -> evidence.add(seen("evidence.dnsService", facts, "/dns")));
+    if (podsAreDown) {
+      // What could not be read besides does not make them ready.
+      return List.of(fail(Severity.BLOCKER, "down", facts, evidence));
+    }
     if (service.isEmpty()) {
       return List.of(fail(Severity.BLOCKER, "noService", facts, evidence));
     }
-    if (ready == 0 || addresses == 0) {
-      return List.of(fail(Severity.BLOCKER, ready == 0 ? "down" : "noAddress", facts, evidence));
+    if (addresses == 0) {
+      return List.of(fail(Severity.BLOCKER, "noAddress", facts, evidence));
     }
     return ready < pods.count()
         ? List.of(fail(Severity.WARNING, "partly", facts, evidence))

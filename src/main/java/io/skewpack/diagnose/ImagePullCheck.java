@@ -44,7 +44,7 @@ final class ImagePullCheck extends SubstrateCheck {
   private static final Set<Role> VITAL = Set.of(Role.KUBEBLOCKS, Role.DATA_PROTECTION, Role.DNS);
 
   ImagePullCheck() {
-    super("image-pull", PODS, NODES);
+    super("image-pull", PODS);
   }
 
   @Override
@@ -52,7 +52,8 @@ final class ImagePullCheck extends SubstrateCheck {
     List<Finding> findings = new ArrayList<>();
     waiting(substrate).ifPresent(findings::add);
     Map<String, Evidence> never = neverPulled(substrate, examination);
-    findings.addAll(missing(substrate, never));
+    Optional<Finding> unread = never.isEmpty() ? Optional.empty() : unread(substrate, NODES);
+    findings.addAll(unread.isPresent() ? List.of(unread.get()) : missing(substrate, never));
     if (findings.isEmpty()) {
       Facts facts =
           Facts.of("pods", substrate.podCounts().map(Substrate.PodCounts::all).orElse(0))
@@ -150,7 +151,8 @@ final class ImagePullCheck extends SubstrateCheck {
     Set<String> full =
         new HashSet<>(
             substrate.nodes().stream()
-                .filter(node -> node.imagesShown() >= KUBELETS_LIMIT)
+                // A node that lists none has not said what it holds.
+                .filter(node -> node.imagesShown() >= KUBELETS_LIMIT || node.imagesShown() == 0)
                 .map(Node::name)
                 .toList());
     never.forEach(

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The pods of one role, with where each stands in {@code substrate.json}.
+ * The pods of one role that are not on their way out, with where each stands in {@code
+ * substrate.json}.
  *
  * @param indices into {@link Substrate#pods}
  */
@@ -24,6 +25,7 @@ record PodsOfRole(Substrate substrate, List<Integer> indices) {
         substrate,
         IntStream.range(0, substrate.pods().size())
             .filter(i -> substrate.pods().get(i).role() == role)
+            .filter(i -> substrate.pods().get(i).deleting().isEmpty())
             .boxed()
             .toList());
   }

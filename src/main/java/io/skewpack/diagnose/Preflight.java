@@ -4,6 +4,7 @@ import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What must be in order before an addon is installed and before it is smoke-tested, item by item,
@@ -31,6 +32,18 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
       findings = List.copyOf(findings);
     }
 
+    /** Whether it speaks against going on: a warning alone does not. */
+    public boolean isBlocked() {
+      return status == Status.FAIL
+          && (findings.stream().anyMatch(Finding::isBlocker)
+              || findings.stream().noneMatch(Finding::isWarning));
+    }
+
+    /** Its status in one word, a warning told from a failure. */
+    public String word() {
+      return status == Status.FAIL && !isBlocked() ? "warning" : status.id();
+    }
+
     /**
      * The findings that make it what it is: those that failed, are open, or passed. With what
      * failed stands what was asked for and is open, which for a chart is the failure.
@@ -53,9 +66,29 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
   }
 
   static Preflight of(List<Finding> findings) {
+    Preflight known = arranged(findings);
+    List<Finding> rest =
+        findings.stream()
+            .filter(f -> f.isBlocker() || f.isIncomplete())
+            .filter(f -> known.all().noneMatch(item -> item.findings().contains(f)))
+            .toList();
+    if (rest.isEmpty()) {
+      return known;
+    }
+    // Whatever sets the exit code is on the page.
+    List<Item> others = new ArrayList<>(known.others());
+    others.add(item("rest", rest));
+    return new Preflight(known.steps(), known.smoke(), others);
+  }
+
+  private Stream<Item> all() {
+    return Stream.of(steps, smoke, others).flatMap(List::stream);
+  }
+
+  private static Preflight arranged(List<Finding> findings) {
     return new Preflight(
         List.of(
-            item("imageDigest", of(findings, "image-digest")),
+            item("imageDigest", of(findings, "image-digest", "registry-images", "pod-images")),
             chartRender(findings),
             item("crdKeys", of(findings, "rejected-fields", "missing-kinds", "unjudged-objects")),
             item("dryRun", asked(of(findings, "dry-run")))),
@@ -68,14 +101,30 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
             item("runner", of(findings, "runner")),
             item("clusterDns", of(findings, "cluster-dns"))),
         List.of(
+            item("fingerprint", ofSource(findings, Source.TARGET)),
             item("apiReadiness", of(findings, "api-readiness")),
-            item("crdRelease", of(findings, "crd-release")),
+            item("kubeBlocks", of(findings, "kubeblocks-controller")),
+            item("crdRelease", crds(findings)),
             item("snapshotCrds", of(findings, "snapshot-crds")),
             item("dataProtection", of(findings, "data-protection")),
             item("csi", of(findings, "csi")),
             item("pullSecrets", of(findings, "pull-secrets")),
             item("addons", of(findings, "installed-addons")),
             item("residue", of(findings, "residue"))));
+  }
+
+  /** Which release they are of; and where they are missing, that they are. */
+  private static List<Finding> crds(List<Finding> findings) {
+    List<Finding> about = new ArrayList<>(of(findings, "crd-release"));
+    ofSource(findings, Source.CRDS).stream().filter(Finding::isIncomplete).forEach(about::add);
+    return about;
+  }
+
+  private static List<Finding> ofSource(List<Finding> findings, Source source) {
+    Facts.Term name = new Facts.Term("source." + source.id());
+    return of(findings, "captured-sources").stream()
+        .filter(f -> name.equals(f.facts().values().get("source")))
+        .toList();
   }
 
   private static List<Finding> of(List<Finding> findings, String... checks) {
@@ -90,13 +139,11 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
 
   /** A chart that does not render is a failed step, though its source is only missing. */
   private static Item chartRender(List<Finding> findings) {
-    Facts.Term chart = new Facts.Term("source." + Source.ADDON_CHART.id());
-    List<Finding> about =
-        of(findings, "captured-sources").stream()
-            .filter(f -> chart.equals(f.facts().values().get("source")))
-            .toList();
+    List<Finding> about = new ArrayList<>(ofSource(findings, Source.ADDON_CHART));
+    boolean missing = about.stream().anyMatch(Finding::isIncomplete);
+    about.addAll(of(findings, "hidden-templates"));
     Item item = item("chartRender", about);
-    return item.requested() ? new Item(item.id(), Status.FAIL, true, about) : item;
+    return missing ? new Item(item.id(), Status.FAIL, true, about) : item;
   }
 
   private static Item item(String id, List<Finding> findings) {

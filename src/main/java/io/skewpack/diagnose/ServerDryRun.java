@@ -110,8 +110,8 @@ public final class ServerDryRun implements Check {
                     .toList());
     return Optional.of(
         finding(
-            Status.PASS,
-            Severity.INFO,
+            Status.FAIL,
+            Severity.WARNING,
             "check.dry-run.conflicts",
             facts,
             owned.stream()

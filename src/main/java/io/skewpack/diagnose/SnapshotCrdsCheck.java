@@ -28,9 +28,11 @@ final class SnapshotCrdsCheck extends SubstrateCheck {
 
   @Override
   List<Finding> judge(Substrate substrate, Examination examination) {
-    boolean read = examination.snapshot().index().outcome(Source.CRDS) instanceof Outcome.Collected;
-    if (!read || examination.crdLayer().isEmpty()) {
-      return List.of(open("notCaptured", Facts.none(), false));
+    Outcome outcome = examination.snapshot().index().outcome(Source.CRDS);
+    if (!outcome.isCollected() || examination.crdLayer().isEmpty()) {
+      Optional<String> why =
+          outcome instanceof Outcome.Missing missing ? missing.detail() : Optional.empty();
+      return List.of(open("notCaptured", Facts.none().with("why", why), false));
     }
     List<String> here =
         examination.crdLayer().get().definitions().stream()

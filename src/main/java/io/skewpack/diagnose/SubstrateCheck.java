@@ -40,12 +40,20 @@ abstract class SubstrateCheck implements Check {
       return List.of();
     }
     for (String read : reads) {
-      Outcome outcome = substrate.get().reads().getOrDefault(read, Outcome.notRequested());
-      if (outcome instanceof Missing missing && !isAnswer(read, missing)) {
-        return List.of(notRead(read, missing));
+      Optional<Finding> unread = unread(substrate.get(), read);
+      if (unread.isPresent()) {
+        return List.of(unread.get());
       }
     }
     return judge(substrate.get(), examination);
+  }
+
+  /** That a read is not to be had; absent when it was answered. */
+  final Optional<Finding> unread(Substrate substrate, String read) {
+    Outcome outcome = substrate.reads().getOrDefault(read, Outcome.notRequested());
+    return outcome instanceof Missing missing && !isAnswer(read, missing)
+        ? Optional.of(notRead(read, missing))
+        : Optional.empty();
   }
 
   /** What the check says when all that it rests on was read. */

@@ -1,10 +1,8 @@
 package io.skewpack.render;
 
 import io.skewpack.diagnose.Diagnosis;
-import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.Preflight.Item;
-import io.skewpack.diagnose.Status;
 import java.util.List;
 
 /** What the formats of a preflight share: its groups, and the words of its items. */
@@ -48,12 +46,5 @@ final class PreflightItems {
     return lines.isEmpty()
         ? List.of(texts.get(texts.has(settle) ? settle : "preflight.settle.cluster"))
         : lines;
-  }
-
-  /** Whether the item speaks against going on: a warning alone does not. */
-  static boolean isBlocked(Item item) {
-    return item.status() == Status.FAIL
-        && (item.findings().stream().anyMatch(Finding::isBlocker)
-            || item.findings().stream().noneMatch(Finding::isWarning));
   }
 }

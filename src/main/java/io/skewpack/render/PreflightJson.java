@@ -48,7 +48,7 @@ public final class PreflightJson {
     node.put("item", item.id());
     node.put("name", items.name(item));
     node.put("status", item.status().id());
-    node.put("blocked", PreflightItems.isBlocked(item));
+    node.put("blocked", item.isBlocked());
     node.put("requested", item.requested());
     ArrayNode messages = node.putArray("messages");
     items.lines(item).forEach(messages::add);

@@ -52,7 +52,7 @@ public final class PreflightJunit {
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", items.title(group));
     xml.writeAttribute("tests", String.valueOf(all.size()));
-    xml.writeAttribute("failures", count(all.stream().filter(PreflightItems::isBlocked).toList()));
+    xml.writeAttribute("failures", count(all.stream().filter(Item::isBlocked).toList()));
     xml.writeAttribute("errors", count(all.stream().filter(PreflightJunit::isError).toList()));
     xml.writeAttribute("skipped", count(all.stream().filter(PreflightJunit::isSkipped).toList()));
     xml.writeAttribute(
@@ -71,7 +71,7 @@ public final class PreflightJunit {
     xml.writeAttribute("name", items.name(item));
     List<String> lines = items.lines(item);
     String element =
-        PreflightItems.isBlocked(item)
+        item.isBlocked()
             ? "failure"
             : isError(item) ? "error" : isSkipped(item) ? "skipped" : "system-out";
     xml.writeStartElement(element);

@@ -57,7 +57,7 @@ public final class PreflightTable {
   }
 
   private String status(Item item) {
-    boolean blocked = PreflightItems.isBlocked(item);
+    boolean blocked = item.isBlocked();
     String word =
         switch (item.status()) {
           case PASS -> "pass";

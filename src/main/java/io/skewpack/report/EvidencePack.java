@@ -52,7 +52,7 @@ public record EvidencePack(
   /**
    * One of the four steps.
    *
-   * @param status {@code pass}, {@code fail} or {@code notEvaluated}
+   * @param status {@code pass}, {@code fail}, {@code warning} or {@code notEvaluated}
    */
   public record PreflightStep(String id, String status, List<Integer> evidence) {
     public PreflightStep {

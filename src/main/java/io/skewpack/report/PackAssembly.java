@@ -137,7 +137,7 @@ public final class PackAssembly {
   /** Image digest, chart render, CRD storage-version keys, server-side dry-run. */
   private List<PreflightStep> preflight() {
     return diagnosis.preflight().steps().stream()
-        .map(step -> new PreflightStep(step.id(), step.status().id(), answers(step)))
+        .map(step -> new PreflightStep(step.id(), step.word(), answers(step)))
         .toList();
   }
 

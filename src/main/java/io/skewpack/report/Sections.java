@@ -124,7 +124,9 @@ final class Sections {
     if (newestCrdWrite().isPresent()) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(newestCrdWrite().get()));
-      blocks.add(new Block.Paragraph(index.plain("trigger.onlyLastWrites", Facts.none())));
+      if (diagnosis.cause().isPresent()) {
+        blocks.add(new Block.Paragraph(index.plain("trigger.onlyLastWrites", Facts.none())));
+      }
       return blocks;
     }
     return List.of(

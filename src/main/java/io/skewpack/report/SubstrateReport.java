@@ -45,7 +45,7 @@ final class SubstrateReport {
             .orElseGet(() -> index.plain("preflight.settle.cluster", Facts.none()));
     return List.of(
         index.plain("preflight." + item.id(), Facts.none()),
-        index.plain("status." + item.status().id(), Facts.none()),
+        index.plain("status." + item.word(), Facts.none()),
         seen);
   }
 

@@ -90,6 +90,10 @@ class RedactionRuleTest {
         "AWS_SECRET_ACCESS_KEY",
         "auth.token",
         "ENCRYPTION_PASS_PHRASE_PASSPHRASE",
+        "ROOT_PASS",
+        "db-pass",
+        "requirepass",
+        "masterauth",
         "adminpasswd"
       })
   void namesOfSecrets(String name) {
@@ -99,8 +103,21 @@ class RedactionRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ROOT_SECRET_NAME", "PASSWORD_LENGTH", "PASSWORD_FILE", "TOKEN_TTL", "PWD", "OLD_PWD",
-        "secretKeyRef", "KEYSPACE", "tokenizer", "PASSWORD_ENCRYPTION", "credentialSecretName", ""
+        "PASS",
+        "PASS_THROUGH",
+        "BYPASS",
+        "ROOT_SECRET_NAME",
+        "PASSWORD_LENGTH",
+        "PASSWORD_FILE",
+        "TOKEN_TTL",
+        "PWD",
+        "OLD_PWD",
+        "secretKeyRef",
+        "KEYSPACE",
+        "tokenizer",
+        "PASSWORD_ENCRYPTION",
+        "credentialSecretName",
+        ""
       })
   void namesAboutSecrets(String name) {
     assertThat(SecretNames.isSecret(name)).isFalse();

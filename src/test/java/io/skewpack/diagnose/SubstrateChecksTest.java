@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
@@ -59,6 +60,8 @@ class SubstrateChecksTest {
        "pods": [
          {"role": "DNS", "namespace": "kube-system", "name": "coredns-1", "phase": "Running", "ready": true,
           "containers": [{"name": "coredns", "init": false, "image": "coredns:1.11", "ready": true, "restarts": 0}]},
+         {"role": "KUBEBLOCKS", "namespace": "kb", "name": "kb-1", "phase": "Running", "ready": true,
+          "containers": [{"name": "manager", "init": false, "image": "kb:1", "ready": true, "restarts": 0}]},
          {"role": "DATA_PROTECTION", "namespace": "kb", "name": "dp-1", "phase": "Running", "ready": true,
           "containers": [{"name": "manager", "init": false, "image": "kb-dp:1", "ready": true, "restarts": 1,
                           "lastEnded": "2026-01-02T03:00:00Z"}]},
@@ -85,6 +88,7 @@ class SubstrateChecksTest {
             "runner",
             "cluster-dns",
             "api-readiness",
+            "kubeblocks-controller",
             "data-protection",
             "csi",
             "pull-secrets",
@@ -133,6 +137,9 @@ class SubstrateChecksTest {
         "api-readiness|BLOCKER|{ready: false}|does not call itself ready",
         "data-protection|BLOCKER|{pods: [{role: DATA_PROTECTION, namespace: kb, name: dp-1, phase: Running, ready: false, containers: [{name: manager, init: false, image: i, ready: false, restarts: 7, waiting: CrashLoopBackOff}]}]}|none of 1 pod is ready (`CrashLoopBackOff`), 7 restarts",
         "data-protection|WARNING|{pods: [{role: DATA_PROTECTION, namespace: kb, name: dp-1, phase: Running, ready: true, containers: [{name: manager, init: false, image: i, ready: true, restarts: 7, lastEnded: '2026-04-30T23:59:00Z'}]}]}|ended within the last 90 s",
+        "kubeblocks-controller|BLOCKER|{pods: [{role: KUBEBLOCKS, namespace: kb, name: kb-1, phase: Running, ready: false, containers: [{name: manager, init: false, image: i, ready: false, restarts: 57, waiting: CrashLoopBackOff}]}]}|none of 1 pod is ready (`CrashLoopBackOff`), 57 restarts. Nothing is reconciled",
+        "cluster-dns|BLOCKER|{reads: {list endpointslices.discovery.k8s.io: {outcome: missing, reason: FORBIDDEN, from: x, detail: d}}, pods: [{role: DNS, namespace: kube-system, name: coredns-1, phase: Running, ready: false, containers: []}]}|None of 1 pod of the cluster's DNS is ready (`Running`), image",
+        "backup-repo|BLOCKER|{terminating: [{kind: BackupRepo, namespace: '', name: repo, since: '2026-01-01T00:00:00Z', finalizers: [f]}]}|`repo` is not Ready",
         "csi|WARNING|{pods: [{role: CSI, namespace: c, name: p, phase: Running, ready: false, containers: []}]}|0 of 1 CSI pods are ready",
         "pull-secrets|WARNING|{pullSecrets: [{namespace: x, name: regcred, pods: 2, unretrievable: true}]}|could not retrieve 1 pull secret: `x/regcred`",
         "installed-addons|WARNING|{addons: [{name: mysql, enabled: true, phase: Failed, message: boom}]}|`mysql` has failed: `boom`",
@@ -166,6 +173,8 @@ class SubstrateChecksTest {
         "runner|false|{runner: null}|was not looked at",
         "kubeconfig|false|{access: null}|was not captured",
         "cluster-dns|true|{pods: null, dns: null}|recognisably the cluster's DNS",
+        "image-pull|true|{nodes: [{name: n1, ready: true, kubelet: v1, imagesShown: 0}], pods: [{role: CLUSTER, namespace: x, name: p, phase: Running, ready: true, containers: [{name: c, init: false, image: 'side:1', pullPolicy: Never, ready: true, restarts: 0}]}]}|never pulled; whether `n1`",
+        "kubeblocks-controller|false|{pods: null}|nothing is said of its controller",
         "data-protection|false|{pods: null}|nothing is said of its data-protection controller",
         "csi|false|{pods: null}|in a virtual cluster they run on the host",
         "pull-secrets|false|{pullSecrets: [{namespace: x, name: regcred, pods: 2, unretrievable: false}]}|Secrets are never read: `x/regcred`",
@@ -192,6 +201,15 @@ class SubstrateChecksTest {
         .put("reason", "FORBIDDEN")
         .put("from", "context test")
         .put("detail", read + ": forbidden (403)");
+    if (read.equals("list nodes")) {
+      // Nodes matter where an image is never pulled.
+      ((ArrayNode) cluster.path("pods"))
+          .add(
+              yaml(
+                  "{role: CLUSTER, namespace: x, name: p, phase: Running, ready: true, containers:"
+                      + " [{name: c, init: false, image: i, pullPolicy: Never, ready: true,"
+                      + " restarts: 0}]}"));
+    }
     List<Finding> findings = findings(cluster);
     List<Finding> open = findings.stream().filter(f -> f.status() == Status.NOT_EVALUATED).toList();
     assertThat(open).isNotEmpty();
@@ -204,7 +222,7 @@ class SubstrateChecksTest {
               assertThat(finding.evidence()).hasSize(1);
             });
     assertThat(findings).noneMatch(f -> f.status() == Status.FAIL);
-    assertThat(findings).hasSize(13);
+    assertThat(findings).hasSize(14);
   }
 
   @Test

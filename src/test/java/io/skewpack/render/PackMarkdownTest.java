@@ -106,15 +106,15 @@ class PackMarkdownTest {
     assertThat(head(pack))
         .startsWith("# Blocker: what `engine` `1.0.0` stands on is broken (KubeBlocks 1.0.2)\n")
         .contains("> [!CAUTION]")
-        .contains("**What it stands on is broken (confirmed).** 1 item that")
+        .contains("**What it stands on is broken (confirmed).** 2 items that")
         .contains("CoreDNS image and readiness")
         .contains(
-            "**Next:** the platform's owner (not stated) repairs CoreDNS image and readiness");
+            "**Next:** the platform's owner (not stated) repairs image pull policy and sideload");
     assertThat(pack)
         .contains("| CoreDNS image and readiness | **fail** | None of 1 pod of the cluster's DNS")
         .contains(
             "| StorageClass | *not evaluated* | Not read (`FORBIDDEN`): `list storageclasses.storage")
-        .contains("Failure layer 2: substrate **yes**, 1")
+        .contains("Failure layer 2: substrate **yes**, 2")
         .contains("then: **Repair what KubeBlocks stands on**")
         .contains("- **DNS:** bring the kube-dns pods up")
         .doesNotContain("Failure layer 2, substrate: no cluster was captured");
@@ -134,7 +134,7 @@ class PackMarkdownTest {
     assertThat(head(pack))
         .startsWith("# Blocker: `engine` `1.0.0` is rejected")
         .contains("**Root cause (confirmed for the version that was named")
-        .contains("**And independently of that, the substrate (confirmed):** 1 item is broken")
+        .contains("**And independently of that, the substrate (confirmed):** 2 items are broken")
         .contains("Repairing one of the two does not repair the other.");
     assertThat(pack)
         .contains("Rejected at install? (failure layer 1) **yes**, 1")

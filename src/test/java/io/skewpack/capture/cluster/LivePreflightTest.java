@@ -49,6 +49,7 @@ class LivePreflightTest {
           "imagePull",
           "autopatcher",
           "clusterDns",
+          "kubeBlocks",
           "dataProtection",
           "csi",
           "pullSecrets",
@@ -118,6 +119,25 @@ class LivePreflightTest {
             metadata: {labels: {app.kubernetes.io/component: dataprotection}}
             spec: {containers: [{name: main, image: "kubeblocks-dataprotection-1:1"}]}
         """);
+    server.create(
+        "/apis/apps/v1/namespaces/kb-system/deployments",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: kubeblocks
+          labels: {app.kubernetes.io/name: kubeblocks, app.kubernetes.io/component: apps}
+        spec:
+          selector: {matchLabels: {app.kubernetes.io/component: apps}}
+          template:
+            metadata: {labels: {app.kubernetes.io/component: apps}}
+            spec: {containers: [{name: main, image: "kubeblocks-1:1"}]}
+        """);
+    pod(
+        "kb-system",
+        "kubeblocks-1",
+        "app.kubernetes.io/name: kubeblocks, app.kubernetes.io/component: apps",
+        "");
     server.create(
         DAEMONS,
         """
@@ -296,6 +316,11 @@ class LivePreflightTest {
     server.merge(dp, status(ILL.formatted("CrashLoopBackOff")));
     seen.put("dataProtection", message("dataProtection"));
     server.merge(dp, status(WELL));
+
+    String apps = "/api/v1/namespaces/kb-system/pods/kubeblocks-1/status";
+    server.merge(apps, status(ILL.formatted("CrashLoopBackOff")));
+    seen.put("kubeBlocks", message("kubeBlocks"));
+    server.merge(apps, status(WELL));
 
     server.delete(CRDS + "/" + SNAPSHOTS);
     server.awaitGone(CRDS + "/" + SNAPSHOTS);

@@ -10,21 +10,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The controller of backups and restores: it runs, and did not just fall over. */
-final class DataProtectionCheck extends SubstrateCheck {
+/**
+ * One of KubeBlocks' two controllers: it runs, and did not just fall over. Without the first
+ * nothing is reconciled, without the second nothing is backed up.
+ */
+final class ControllerPodsCheck extends SubstrateCheck {
 
   private static final String PODS = "list pods";
 
   /** A controller whose caches cannot be filled ends after about this long, and starts again. */
   private static final Duration JUST = Duration.ofSeconds(90);
 
-  DataProtectionCheck() {
-    super("data-protection", PODS);
+  private final Role role;
+
+  private ControllerPodsCheck(String id, Role role) {
+    super(id, PODS);
+    this.role = role;
+  }
+
+  static ControllerPodsCheck ofKubeBlocks() {
+    return new ControllerPodsCheck("kubeblocks-controller", Role.KUBEBLOCKS);
+  }
+
+  static ControllerPodsCheck ofDataProtection() {
+    return new ControllerPodsCheck("data-protection", Role.DATA_PROTECTION);
   }
 
   @Override
   List<Finding> judge(Substrate substrate, Examination examination) {
-    PodsOfRole pods = PodsOfRole.of(substrate, Role.DATA_PROTECTION);
+    PodsOfRole pods = PodsOfRole.of(substrate, role);
     if (pods.isEmpty()) {
       boolean kubeBlocks =
           examination.snapshot().image().map(ImageLayer::controllers).stream()
