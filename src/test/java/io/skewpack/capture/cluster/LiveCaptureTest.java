@@ -213,7 +213,7 @@ class LiveCaptureTest {
                 + "\"ready\":true,\"restarts\":2}]}]}");
     assertThat(CommandInProcess.run("render", out()).out())
         .contains(
-            "`apecloud/kubeblocks:1.0.2`, running `sha256:0a1b`; labelled `1.0.2`; judged by its tag",
+            "`apecloud/kubeblocks:1.0.2`, running `sha256:0a1b`; its Deployment is labelled `1.0.2`; judged by its tag",
             "`kubeblocks-1.0.1`, by the label of the live Deployment");
   }
 
