@@ -72,12 +72,19 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
             .filter(f -> f.isBlocker() || f.isIncomplete())
             .filter(f -> known.all().noneMatch(item -> item.findings().contains(f)))
             .toList();
+    List<Finding> fingerprint = ofSource(rest, Source.TARGET);
     if (rest.isEmpty()) {
       return known;
     }
     // Whatever sets the exit code is on the page.
     List<Item> others = new ArrayList<>(known.others());
-    others.add(item("rest", rest));
+    if (!fingerprint.isEmpty()) {
+      others.add(0, item("fingerprint", fingerprint));
+    }
+    List<Finding> unnamed = rest.stream().filter(f -> !fingerprint.contains(f)).toList();
+    if (!unnamed.isEmpty()) {
+      others.add(item("rest", unnamed));
+    }
     return new Preflight(known.steps(), known.smoke(), others);
   }
 
@@ -101,7 +108,6 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
             item("runner", of(findings, "runner")),
             item("clusterDns", of(findings, "cluster-dns"))),
         List.of(
-            item("fingerprint", ofSource(findings, Source.TARGET)),
             item("apiReadiness", of(findings, "api-readiness")),
             item("kubeBlocks", of(findings, "kubeblocks-controller")),
             item("crdRelease", crds(findings)),

@@ -303,6 +303,29 @@ class SubstrateChecksTest {
     assertThat(text(item.deciding().get(0))).contains("boom");
   }
 
+  /** A fingerprint that was read needs no line; what sets the exit code always has one. */
+  @Test
+  void whatSetsTheExitCodeIsOnThePage() throws Exception {
+    assertThat(others(Outcome.collected("context test"))).doesNotContain("fingerprint", "rest");
+    assertThat(others(Outcome.missing(Outcome.Reason.FORBIDDEN, "context test", "get namespaces")))
+        .startsWith("fingerprint")
+        .doesNotContain("rest");
+    SnapshotFixture logs =
+        fixture(healthy())
+            .outcome(Source.LOGS, Outcome.missing(Outcome.Reason.NOT_FOUND, "x.log", "gone"));
+    assertThat(
+            Diagnosis.of(logs.snapshot(), VersionCatalog.load()).preflight().others().stream()
+                .map(Preflight.Item::id))
+        .endsWith("rest");
+  }
+
+  private static List<String> others(Outcome fingerprint) throws Exception {
+    SnapshotFixture fixture = fixture(healthy()).outcome(Source.TARGET, fingerprint);
+    return Diagnosis.of(fixture.snapshot(), VersionCatalog.load()).preflight().others().stream()
+        .map(Preflight.Item::id)
+        .toList();
+  }
+
   @Test
   void worstFindingDecidesTheItem() throws Exception {
     ObjectNode cluster = healthy();
