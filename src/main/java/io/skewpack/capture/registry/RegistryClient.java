@@ -53,6 +53,9 @@ final class RegistryClient {
   private static final int LARGEST_CONFIGURATION = 8 << 20;
   private static final int LARGEST_ERROR = 65_536;
 
+  /** The first one and 20 redirects, as many as browsers follow. */
+  private static final int MOST_REQUESTS = 21;
+
   /** More than this nobody builds for; an index over signatures or artifacts may be long. */
   private static final int MOST_PLATFORMS = 64;
 
@@ -242,6 +245,7 @@ final class RegistryClient {
     private final ImageName name;
     private final Login login;
     private final ContainerRef reference;
+    private int requests;
 
     private Conversation(ImageName name, Login login) {
       this.name = name;
@@ -251,8 +255,14 @@ final class RegistryClient {
           ContainerRef.parse("registry.invalid/" + name.repository()).forRegistry(name.registry());
     }
 
+    /** Called by ORAS before each request, the ones that follow a redirect included. */
     @Override
     public String getAuthHeader(ContainerRef registry) {
+      requests++;
+      if (requests > MOST_REQUESTS) {
+        // ORAS follows redirects without counting them, and leaves a connection open for each.
+        throw new OrasException("too many redirects");
+      }
       return login.header().orElse(null);
     }
 
@@ -307,6 +317,7 @@ final class RegistryClient {
       String https = path.formatted(reference.getApiRegistry(), name.repository(), last);
       boolean plain = plainHttp.contains(name.registry());
       URI uri = URI.create(plain ? https.replaceFirst("^https", "http") : https);
+      requests = 0;
       ResponseWrapper<InputStream> answer;
       try {
         answer = http.download(uri, Map.of("Accept", accept), Scopes.of(reference), this);
@@ -369,6 +380,10 @@ final class RegistryClient {
     }
 
     private CaptureException failure(Exception e) throws InterruptedException {
+      if (requests > MOST_REQUESTS) {
+        return new CaptureException(
+            Reason.INVALID, name.registry() + " sends from one place to another without end", e);
+      }
       if (e instanceof OrasException oras
           && (oras.getStatusCode() == 401 || oras.getStatusCode() == 403)) {
         return refusal(oras.getStatusCode(), "");
