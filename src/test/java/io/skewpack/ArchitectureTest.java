@@ -40,7 +40,8 @@ class ArchitectureTest {
           Map.entry("capture.git", Set.of("capture", "snapshot")),
           Map.entry("schema", Set.of("schema.cel", "snapshot")),
           Map.entry("schema.cel", Set.of()),
-          Map.entry("contract", Set.of("snapshot")),
+          Map.entry("contract", Set.of("contract.script", "snapshot")),
+          Map.entry("contract.script", Set.of()),
           Map.entry("diagnose", Set.of("schema", "contract", "snapshot")),
           Map.entry(
               "triage",
@@ -108,6 +109,7 @@ class ArchitectureTest {
     "com.google.re2j.., 'schema,schema.cel'",
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
+    "org.treesitter.., contract.script",
     "me.tongfei.., cli"
   })
   void librariesStayWhereTheyLive(String library, String homes) {

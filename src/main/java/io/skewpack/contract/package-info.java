@@ -1,0 +1,2 @@
+/** What scripts read against what each stage supplies. */
+package io.skewpack.contract;
