@@ -28,6 +28,7 @@ public final class Checks {
         new ImageDigest(),
         new RegistryImages(),
         new PodImages(),
+        new UndeclaredVariables(),
         new BackupRepoCheck(),
         new StorageClassCheck(),
         new ImagePullCheck(),

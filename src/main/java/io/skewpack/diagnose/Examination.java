@@ -1,6 +1,8 @@
 package io.skewpack.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.contract.ContractReview;
+import io.skewpack.contract.StageEnvironments;
 import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.Identification;
 import io.skewpack.schema.Judgement;
@@ -38,6 +40,7 @@ public final class Examination {
   private final Optional<RepositoryAnswers> repository;
   private final Optional<DryRunComparison> dryRun;
   private final Timeline timeline;
+  private final Optional<ContractReview.Result> contractReview;
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -73,6 +76,7 @@ public final class Examination {
                     judged))
             : Optional.empty();
     this.timeline = Timeline.of(snapshot);
+    this.contractReview = reviewed();
   }
 
   public Snapshot snapshot() {
@@ -150,6 +154,14 @@ public final class Examination {
   /** Every dated write to the platform that the snapshot knows of. */
   public Timeline timeline() {
     return timeline;
+  }
+
+  /**
+   * What the chart's actions need against what their stages give them; absent without a chart.
+   * Judged for {@link #hereName}, or else for the newest release whose stages are known.
+   */
+  public Optional<ContractReview.Result> contractReview() {
+    return contractReview;
   }
 
   /** The number of rejections, over all objects. */
@@ -230,6 +242,22 @@ public final class Examination {
   /** Where an object stands in {@code chart.json}. */
   public static Pointer addonObject(int index) {
     return new Pointer(ChartLayer.PATH, "/addon/objects").child(index);
+  }
+
+  private Optional<ContractReview.Result> reviewed() throws SnapshotException {
+    if (snapshot.contracts().isEmpty() || contents.isEmpty()) {
+      return Optional.empty();
+    }
+    StageEnvironments stages =
+        hereName().flatMap(StageEnvironments::of).orElseGet(StageEnvironments::newest);
+    ContractReview review =
+        new ContractReview(
+            snapshot.contracts().get(),
+            contents,
+            snapshot::resolve,
+            stages,
+            (image, variable) -> false);
+    return Optional.of(review.review());
   }
 
   private List<JsonNode> contents() throws SnapshotException {
