@@ -149,10 +149,10 @@ public final class ContractReview {
     List<Action> unknown = new ArrayList<>();
     Map<String, UnreadPlace> unread = new LinkedHashMap<>();
     for (Action action : contracts.actions()) {
-      Optional<StageEnvironment> stage = stages.stage(action.stage());
       if (!isOfKubeBlocks(action)) {
         continue;
       }
+      Optional<StageEnvironment> stage = stages.stage(kindOf(action.object()), action.stage());
       if (stage.isEmpty()) {
         unknown.add(action);
         continue;
@@ -192,8 +192,8 @@ public final class ContractReview {
 
   private StageSupply supply(StageEnvironment stage, Action action, Targets.Of runsFor) {
     return new StageSupply(
+        stages,
         stage,
-        stages.stage("container"),
         action,
         declarations,
         runsFor,
@@ -220,8 +220,7 @@ public final class ContractReview {
   }
 
   private static boolean isOfKubeBlocks(Action action) {
-    String kind = action.object().substring(0, action.object().indexOf('/'));
-    return KUBEBLOCKS_KINDS.contains(kind);
+    return KUBEBLOCKS_KINDS.contains(kindOf(action.object()));
   }
 
   private static List<String> compDefs(JsonNode spec) {
@@ -231,6 +230,10 @@ public final class ContractReview {
       policy.path("componentDefs").forEach(pattern -> patterns.add(pattern.asText("")));
     }
     return patterns;
+  }
+
+  private static String kindOf(String object) {
+    return object.substring(0, object.indexOf('/'));
   }
 
   private static String nameOf(String object) {

@@ -14,6 +14,7 @@ import io.skewpack.contract.Supply.Unknown;
 import io.skewpack.snapshot.Contracts.Action;
 import io.skewpack.snapshot.Contracts.BackupMethod;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +24,24 @@ import java.util.function.Predicate;
 /** What one stage gives to one action: the best that any of its layers can say of a variable. */
 final class StageSupply {
 
-  private static final String ACCOUNT = "target.account";
-  private static final String BACKUP_TYPE = "backupType:";
+  private static final Set<String> ACCOUNTS = Set.of("target.account", "component.account");
 
+  /** Who declares for one run or one cluster, and for no chart. */
+  private static final Set<Declarer> NOT_THE_CHARTS =
+      EnumSet.of(
+          Declarer.BACKUP_PARAMETERS,
+          Declarer.RESTORE_PARAMETERS,
+          Declarer.RESTORE,
+          Declarer.CLUSTER,
+          Declarer.CONFIG_VARIABLES,
+          Declarer.CALL_ALIASES);
+
+  private final StageEnvironments stages;
   private final StageEnvironment stage;
+
+  /** What KubeBlocks gives to every container of a component. */
   private final Optional<StageEnvironment> containerStage;
+
   private final Action action;
   private final Declarations declarations;
   private final Targets.Of targets;
@@ -35,20 +49,20 @@ final class StageSupply {
   private final ImageEnvironments images;
 
   /**
-   * @param containerStage what KubeBlocks gives to every container of a component
    * @param targets for an ActionSet's action: what it runs for; empty lists for other objects
    * @param backupType of the ActionSet
    */
   StageSupply(
+      StageEnvironments stages,
       StageEnvironment stage,
-      Optional<StageEnvironment> containerStage,
       Action action,
       Declarations declarations,
       Targets.Of targets,
       Optional<String> backupType,
       ImageEnvironments images) {
+    this.stages = stages;
     this.stage = stage;
-    this.containerStage = containerStage;
+    this.containerStage = stages.stage("ComponentDefinition", "container");
     this.action = action;
     this.declarations = declarations;
     this.targets = targets;
@@ -60,7 +74,8 @@ final class StageSupply {
   List<Declarer> declarers() {
     List<Declarer> all = new ArrayList<>();
     for (Layer layer : stage.layers()) {
-      if (layer instanceof StageEnvironment.Declared declared) {
+      if (layer instanceof StageEnvironment.Declared declared
+          && !NOT_THE_CHARTS.contains(declared.from())) {
         all.add(0, declared.from());
       }
     }
@@ -74,7 +89,7 @@ final class StageSupply {
           layer instanceof Controller controller
               ? byController(controller, name)
               : declared((StageEnvironment.Declared) layer, name);
-      best = better(best, here);
+      best = better(best, under(layer.conditions(), here));
     }
     return best;
   }
@@ -83,22 +98,28 @@ final class StageSupply {
     Supply best = new Nothing();
     for (Supplied variable : controller.variables()) {
       if (isNamed(variable.name(), name)) {
-        best = better(best, variable.condition().map(this::under).orElseGet(Given::new));
+        best = better(best, under(variable.conditions(), new Given()));
       }
     }
     return best;
   }
 
-  private Supply under(String condition) {
-    if (condition.startsWith(BACKUP_TYPE) && backupType.isPresent()) {
-      return condition.substring(BACKUP_TYPE.length()).equals(backupType.get())
-          ? new Given()
-          : new Nothing();
+  /** A supply that is there only if all of this is so. */
+  private Supply under(List<String> conditions, Supply supply) {
+    Supply worst = supply;
+    List<String> open = new ArrayList<>();
+    for (String id : conditions) {
+      StageCondition condition = stages.condition(id);
+      Optional<Boolean> holds = backupType.flatMap(condition::holdsFor);
+      if (holds.isPresent()) {
+        worst = holds.get() ? worst : new Nothing();
+      } else if (ACCOUNTS.contains(id) && !targets.methods().isEmpty()) {
+        worst = worse(worst, byMethods(method -> method.account().isPresent()));
+      } else if (!condition.decidedByChart() || ACCOUNTS.contains(id)) {
+        open.add(id);
+      }
     }
-    if (condition.equals(ACCOUNT) && !targets.methods().isEmpty()) {
-      return byMethods(method -> method.account().isPresent());
-    }
-    return new Conditional(List.of(condition));
+    return open.isEmpty() ? worst : worse(worst, new Conditional(open));
   }
 
   private Supply declared(StageEnvironment.Declared layer, String name) {
@@ -114,7 +135,9 @@ final class StageSupply {
                       .layer(method.object(), "backupMethod:" + method.name())
                       .names()
                       .contains(name));
-      case RESTORE -> new Nothing();
+      // What a Restore or a Cluster adds is no chart's word.
+      case RESTORE, CLUSTER, CONFIG_VARIABLES -> new Nothing();
+      case CALL_ALIASES -> byAlias(name);
       case TARGET_FIRST_CONTAINER -> fromContainer(Optional.empty(), name, layer.envFrom());
       case TARGET_CONTAINER -> inTarget(name);
       case COMPONENT_VARS, SIDECAR_VARS -> in(declarations.layer(object, "vars"), name, true);
@@ -123,6 +146,20 @@ final class StageSupply {
       case POD_INFO -> in(declarations.layer(object, "podInfo:"), name, true);
       case OPS_PARAMETERS -> in(declarations.layer(object, "opsParameters"), name, true);
     };
+  }
+
+  private Supply byAlias(String name) {
+    Supply best = new Nothing();
+    for (Layer layer : stage.layers()) {
+      if (layer instanceof Controller controller) {
+        for (Supplied variable : controller.variables()) {
+          if (isNamed(StageEnvironment.callAlias(variable.name()), name)) {
+            best = better(best, under(variable.conditions(), new Given()));
+          }
+        }
+      }
+    }
+    return best;
   }
 
   /** An exec action sees its container's environment and nothing else. */
@@ -196,6 +233,10 @@ final class StageSupply {
 
   private static Supply better(Supply one, Supply other) {
     return certainty(other) > certainty(one) ? other : one;
+  }
+
+  private static Supply worse(Supply one, Supply other) {
+    return certainty(other) < certainty(one) ? other : one;
   }
 
   private static int certainty(Supply supply) {

@@ -249,7 +249,7 @@ public final class Examination {
       return Optional.empty();
     }
     StageEnvironments stages =
-        hereName().flatMap(StageEnvironments::of).orElseGet(StageEnvironments::newest);
+        StageEnvironments.of(hereName().orElseGet(() -> StageEnvironments.lines().last()));
     ContractReview review =
         new ContractReview(
             snapshot.contracts().get(),

@@ -275,7 +275,7 @@ class ContractReviewTest {
             ContractFacts.of(objects, FILE),
             objects,
             pointer -> list.at(JsonPointer.compile(pointer.pointer())),
-            StageEnvironments.of(version).orElseThrow(),
+            StageEnvironments.of(version),
             (image, variable) -> false)
         .review();
   }
