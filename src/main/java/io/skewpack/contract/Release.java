@@ -19,6 +19,12 @@ record Release(List<Integer> numbers, List<String> prerelease) implements Compar
           "v?(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})"
               + "(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+[0-9A-Za-z.-]+)?");
 
+  /** Numbers by value and before words. */
+  private static final Comparator<String> PARTS =
+      Comparator.<String, Boolean>comparing(part -> !isNumber(part))
+          .thenComparing(part -> isNumber(part) ? part.length() : 0)
+          .thenComparing(Comparator.naturalOrder());
+
   /** Empty when the text is no version with three numbers. */
   static Optional<Release> parse(String version) {
     Matcher matcher = FORM.matcher(version);
@@ -60,12 +66,6 @@ record Release(List<Integer> numbers, List<String> prerelease) implements Compar
     }
     return Integer.compare(prerelease.size(), other.prerelease.size());
   }
-
-  /** Numbers by value and before words. */
-  private static final Comparator<String> PARTS =
-      Comparator.<String, Boolean>comparing(part -> !isNumber(part))
-          .thenComparing(part -> isNumber(part) ? part.length() : 0)
-          .thenComparing(Comparator.naturalOrder());
 
   private static boolean isNumber(String part) {
     return part.chars().allMatch(c -> c >= '0' && c <= '9');

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -96,8 +97,7 @@ public final class StageEnvironments {
     return find(fact -> true, stage);
   }
 
-  private Optional<StageEnvironment> find(
-      java.util.function.Predicate<StageFact> kind, String stage) {
+  private Optional<StageEnvironment> find(Predicate<StageFact> kind, String stage) {
     return release.flatMap(
         version ->
             facts.stages().stream()
