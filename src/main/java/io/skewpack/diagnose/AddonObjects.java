@@ -10,11 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The objects of KubeBlocks kinds that the addon chart renders, and which of them name which. */
 final class AddonObjects {
 
   private static final String GROUPS = "kubeblocks.io";
+
+  private static final Pattern VERSIONED = Pattern.compile("-([0-9]+[.][0-9]+[.][0-9]+.*)$");
 
   private final Map<String, List<ChartField>> byKind = new LinkedHashMap<>();
   private final Optional<String> chart;
@@ -61,6 +65,16 @@ final class AddonObjects {
         .toList();
   }
 
+  /**
+   * The ComponentDefinitions that KubeBlocks lists for a pattern: the one of exactly that name, or
+   * else all that it matches (listCompDefinitionsWithPattern).
+   */
+  List<ChartField> listed(String pattern) {
+    return named("ComponentDefinition", pattern)
+        .map(List::of)
+        .orElseGet(() -> definitions(pattern));
+  }
+
   /** The ComponentDefinitions that a BackupPolicyTemplate is for. */
   List<ChartField> definitionsOf(ChartField backupPolicyTemplate) {
     List<String> patterns = new ArrayList<>();
@@ -91,6 +105,31 @@ final class AddonObjects {
     return chart.filter(own -> firstWord(own).equals(first)).isPresent()
         || ofKind("ComponentDefinition").stream()
             .anyMatch(one -> firstWord(nameOf(one)).equals(first));
+  }
+
+  /**
+   * The ComponentDefinitions here of which a pattern means another revision: such a name ends with
+   * the chart's version, as in {@code ^milvus-standalone-1[.]2[.]0$}.
+   */
+  List<ChartField> otherRevisions(String pattern) {
+    String plain = pattern.replaceAll("[\\\\^$\\[\\]]", "");
+    return ofKind("ComponentDefinition").stream()
+        .filter(
+            one -> {
+              String name = nameOf(one);
+              int version = version(name);
+              return version > 0
+                  && version(plain) == version
+                  && plain.startsWith(name.substring(0, version))
+                  && !plain.equals(name);
+            })
+        .toList();
+  }
+
+  /** Where the version of three numbers begins that a name ends with; -1 without one. */
+  private static int version(String name) {
+    Matcher matcher = VERSIONED.matcher(name);
+    return matcher.find() ? matcher.start(1) : -1;
   }
 
   private static String firstWord(String name) {

@@ -10,7 +10,9 @@ import java.util.function.Function;
 
 /**
  * Whether the ComponentDefinitions that other objects name are among those that the chart renders.
- * A ComponentVersion whose release is left without any is told by {@link ReleaseImagesCheck}.
+ * Of several patterns one may match nothing, and a pattern may mean another revision of a
+ * definition that is here: charts keep what older clusters need. A ComponentVersion whose release
+ * is left without any is told by {@link ReleaseImagesCheck}.
  */
 final class DefinitionReferences extends ContractCheck {
 
@@ -53,9 +55,7 @@ final class DefinitionReferences extends ContractCheck {
         String text = pattern.text().orElseThrow();
         if (!objects.isOwn(text)) {
           elsewhere.computeIfAbsent(text, key -> new ArrayList<>()).add(pattern);
-        } else if (!none) {
-          findings.add(finding(Severity.INFO, "others", pattern));
-        } else if (!reference.kind().equals("version")) {
+        } else if (none && !reference.kind().equals("version") && !isForAnother(text, objects)) {
           findings.add(finding(reference.severity(), reference.kind(), pattern));
         }
       }
@@ -72,6 +72,14 @@ final class DefinitionReferences extends ContractCheck {
       findings.add(pass("matching", Facts.of("references", matching.size()), matching));
     }
     return findings;
+  }
+
+  /**
+   * Whether a pattern means another revision of definitions that are here: parameters of an older
+   * one may well be kept beside those of this one.
+   */
+  private static boolean isForAnother(String pattern, AddonObjects objects) {
+    return !objects.otherRevisions(pattern).isEmpty();
   }
 
   private Finding finding(Severity severity, String variant, ChartField pattern) {

@@ -88,34 +88,53 @@ final class ReleaseImagesCheck extends ContractCheck {
     ServiceVersions serviceVersions = new ServiceVersions(objects);
     for (ChartField definition : objects.ofKind("ComponentDefinition")) {
       List<ChartField> versions = serviceVersions.componentVersions(definition);
-      Map<String, ChartField> containers = new LinkedHashMap<>();
-      Map<String, List<String>> lacking = new LinkedHashMap<>();
       Set<String> all = serviceVersions.of(definition);
+      Map<String, ChartField> containers = new LinkedHashMap<>();
+      List<String> lacking = new ArrayList<>();
       for (String serviceVersion : all) {
-        for (ChartField container :
-            ComponentImages.of(definition, versions, serviceVersion).without()) {
-          String path = container.path().toString();
-          containers.put(path, container);
-          lacking.computeIfAbsent(path, key -> new ArrayList<>()).add(serviceVersion);
+        List<ChartField> without =
+            ComponentImages.of(definition, versions, serviceVersion).without();
+        // A version that is none is told as such.
+        if (!without.isEmpty() && ServiceVersions.isValid(serviceVersion)) {
+          lacking.add(serviceVersion);
+          without.forEach(one -> containers.putIfAbsent(one.path().toString(), one));
         }
       }
-      lacking.forEach(
-          (path, without) -> {
-            ChartField container = containers.get(path);
-            List<Evidence> evidence = new ArrayList<>(List.of(seen(container)));
-            versions.forEach(version -> evidence.add(seen(version.child("spec", "releases"))));
-            findings.add(
-                fail(
-                    versions.isEmpty() ? Severity.WARNING : Severity.BLOCKER,
-                    versions.isEmpty() ? "noVersion" : "noImage",
-                    facts(container)
-                        .with("container", container.text("name"))
-                        .with("all", all.size())
-                        .withFew("versions", without),
-                    evidence));
-          });
+      if (!lacking.isEmpty()) {
+        findings.add(
+            withoutImage(definition, versions, all, lacking, List.copyOf(containers.values())));
+      }
     }
     return findings;
+  }
+
+  private Finding withoutImage(
+      ChartField definition,
+      List<ChartField> versions,
+      Set<String> all,
+      List<String> lacking,
+      List<ChartField> containers) {
+    List<Evidence> evidence = new ArrayList<>();
+    definition
+        .text("spec", "serviceVersion")
+        .ifPresent(own -> evidence.add(seen(definition.child("spec", "serviceVersion"))));
+    containers.forEach(container -> evidence.add(seen(container)));
+    versions.forEach(version -> evidence.add(seen(version.child("spec", "releases"))));
+    String byDefault = ServiceVersions.byDefault(all);
+    Facts facts =
+        facts(definition)
+            .withFew(
+                "containers",
+                containers.stream().flatMap(one -> one.text("name").stream()).toList())
+            .with("all", all.size())
+            .with("default", byDefault)
+            .withFew("versions", lacking);
+    if (versions.isEmpty()) {
+      return fail(Severity.WARNING, "noVersion", facts, evidence);
+    }
+    return lacking.contains(byDefault)
+        ? fail(Severity.BLOCKER, "noImageByDefault", facts, evidence)
+        : fail(Severity.WARNING, "noImage", facts, evidence);
   }
 
   /** KubeBlocks leaves such keys to whoever wrote them. */

@@ -59,14 +59,24 @@ final class ServiceVersions {
     return releases;
   }
 
-  /** The ComponentVersions with a rule for the definition. */
+  /**
+   * The ComponentVersions that are labelled with the definition's name, which is how KubeBlocks
+   * finds them.
+   */
   List<ChartField> componentVersions(ChartField definition) {
     return objects.ofKind("ComponentVersion").stream()
         .filter(
             version ->
                 version.child("spec", "compatibilityRules").items().stream()
-                    .anyMatch(rule -> names(rule, definition)))
+                    .flatMap(rule -> rule.child("compDefs").items().stream())
+                    .flatMap(pattern -> pattern.text().stream())
+                    .anyMatch(pattern -> objects.listed(pattern).contains(definition)))
         .toList();
+  }
+
+  /** Which of several versions a cluster gets that asks for none. */
+  static String byDefault(Set<String> versions) {
+    return versions.stream().max(SemanticVersion.order()).orElse("");
   }
 
   private static boolean names(ChartField rule, ChartField definition) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Whether the version mapping of every backup variable covers every service version that the method
@@ -29,21 +30,24 @@ final class VersionMappingCheck extends ContractCheck {
   private record Gap(ChartField template, String variable, List<String> versions) {}
 
   /**
+   * What a method's variable is for.
+   *
+   * @param definitions those with versions that the mapping does not cover
    * @param image an image that the variable is in
-   * @param hiding the ActionSet's own value of the variable
+   * @param own the ActionSet's own value of the variable
    */
-  private record Consequence(
-      List<ChartField> rows,
-      List<String> methods,
+  private record Use(
+      Method method,
+      ChartField mapping,
       Set<String> definitions,
       Optional<ChartField> image,
-      Optional<ChartField> hiding) {}
+      Optional<ChartField> own) {}
 
   @Override
   List<Finding> judge(AddonObjects objects, Contracts contracts, Examination examination) {
     ServiceVersions serviceVersions = new ServiceVersions(objects);
-    Map<Gap, List<Consequence>> gaps = new LinkedHashMap<>();
-    Map<String, List<ChartField>> hiding = new LinkedHashMap<>();
+    Map<Gap, List<Use>> gaps = new LinkedHashMap<>();
+    Map<String, Use> standIns = new LinkedHashMap<>();
     List<Evidence> covering = new ArrayList<>();
     for (Method method : BackupMethods.of(objects)) {
       for (ChartField variable : method.variables()) {
@@ -62,74 +66,83 @@ final class VersionMappingCheck extends ContractCheck {
             }
           }
         }
-        Optional<ChartField> image =
-            method.actionSet().flatMap(set -> imageWith(contracts, set, name));
-        Optional<ChartField> value = method.actionSet().flatMap(set -> valueOf(set, name));
-        if (!missing.isEmpty()) {
+        Use use =
+            new Use(
+                method,
+                mapping,
+                of,
+                method.actionSet().flatMap(set -> imageWith(contracts, set, name)),
+                method.actionSet().flatMap(set -> valueOf(set, name)));
+        // Where no image depends on it, a value for all other versions is a choice.
+        boolean chosen = use.own().isPresent() && use.image().isEmpty();
+        if (!missing.isEmpty() && !chosen) {
           gaps.computeIfAbsent(
                   new Gap(method.template(), name, List.copyOf(missing)), gap -> new ArrayList<>())
-              .add(new Consequence(List.of(mapping), List.of(method.name()), of, image, value));
+              .add(use);
         } else {
           covering.add(seen(mapping));
-          if (image.isPresent() && value.isPresent()) {
-            hiding
-                .computeIfAbsent(
-                    value.get().object() + " " + name, key -> new ArrayList<>(List.of(value.get())))
-                .add(image.get());
+          if (missing.isEmpty() && use.own().isPresent() && use.image().isPresent()) {
+            standIns.putIfAbsent(use.own().get().at().toString(), use);
           }
         }
       }
     }
     List<Finding> findings = new ArrayList<>();
-    gaps.forEach((gap, consequences) -> findings.add(finding(gap, consequences)));
-    hiding.values().forEach(fields -> findings.add(wouldHide(fields)));
+    gaps.forEach((gap, uses) -> findings.add(finding(gap, uses)));
+    if (!standIns.isEmpty()) {
+      findings.add(standIns(List.copyOf(standIns.values())));
+    }
     if (findings.isEmpty() && !covering.isEmpty()) {
       findings.add(pass("covered", Facts.of("mappings", covering.size()), covering));
     }
     return findings;
   }
 
-  private Finding finding(Gap gap, List<Consequence> consequences) {
-    List<String> methods = new ArrayList<>();
+  private Finding finding(Gap gap, List<Use> uses) {
     Set<String> definitions = new TreeSet<>();
-    Optional<ChartField> image = Optional.empty();
-    Optional<ChartField> hiding = Optional.empty();
     List<Evidence> evidence = new ArrayList<>();
-    boolean literal = false;
-    for (Consequence one : consequences) {
-      methods.addAll(one.methods());
-      definitions.addAll(one.definitions());
-      one.rows().forEach(row -> evidence.add(seen(row)));
-      literal |= one.image().isPresent() && one.hiding().isEmpty();
-      image = image.or(one::image);
-      hiding = hiding.or(one::hiding);
+    for (Use use : uses) {
+      definitions.addAll(use.definitions());
+      evidence.add(seen(use.mapping()));
+      use.image().ifPresent(field -> evidence.add(seen(field)));
+      use.own().ifPresent(field -> evidence.add(seen(field)));
     }
-    image.ifPresent(field -> evidence.add(seen(field)));
-    hiding.ifPresent(field -> evidence.add(seen(field)));
+    Optional<Use> literal =
+        uses.stream().filter(use -> use.image().isPresent() && use.own().isEmpty()).findFirst();
+    Optional<Use> hidden = uses.stream().filter(use -> use.own().isPresent()).findFirst();
     Facts facts =
-        facts(consequences.get(0).rows().get(0))
+        facts(uses.get(0).mapping())
             .with("variable", gap.variable())
             .withFew("versions", gap.versions())
-            .withFew("methods", methods)
+            .withFew("methods", uses.stream().map(use -> use.method().name()).toList())
             .withFew("definitions", List.copyOf(definitions))
-            .with("image", image.flatMap(ChartField::text))
-            .with("hiding", hiding.flatMap(ChartField::text));
-    if (literal) {
-      return fail(Severity.BLOCKER, "literalImage", facts, evidence);
+            .with("image", literal.or(() -> hidden).flatMap(Use::image).flatMap(ChartField::text))
+            .with("own", hidden.flatMap(Use::own).flatMap(ChartField::text));
+    List<Evidence> all = evidence.stream().distinct().toList();
+    if (literal.isPresent()) {
+      return fail(Severity.BLOCKER, "literalImage", facts, all);
     }
-    return fail(Severity.WARNING, hiding.isPresent() ? "hidden" : "omitted", facts, evidence);
+    return fail(Severity.WARNING, hidden.isPresent() ? "hidden" : "omitted", facts, all);
   }
 
-  private Finding wouldHide(List<ChartField> fields) {
+  /** Nothing is missing today; the next version that is forgotten will not be noticed. */
+  private Finding standIns(List<Use> uses) {
+    List<String> actionSets =
+        uses.stream().map(use -> use.own().get().object()).distinct().sorted().toList();
     Facts facts =
-        facts(fields.get(0))
-            .with("value", fields.get(0).text())
-            .with("image", fields.get(1).text());
+        facts(uses.get(0).own().get())
+            .with("value", uses.get(0).own().flatMap(ChartField::text))
+            .with("image", uses.get(0).image().flatMap(ChartField::text))
+            .withFew("actionSets", actionSets);
     return fail(
         Severity.INFO,
         "wouldHide",
         facts,
-        fields.stream().distinct().map(ContractCheck::seen).toList());
+        uses.stream()
+            .flatMap(use -> Stream.of(use.own().get(), use.image().get()))
+            .distinct()
+            .map(ContractCheck::seen)
+            .toList());
   }
 
   /** A row without a value maps nothing: KubeBlocks takes an empty value for none. */
