@@ -50,6 +50,7 @@ public final class Checks {
         new DefinitionReferences(),
         new ActionSetReferences(),
         new ReleaseImagesCheck(),
-        new ExecImageCheck());
+        new ExecImageCheck(),
+        new InterpreterCheck());
   }
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class ExecImageCheck extends ContractCheck {
 
-  private static final String UNASKED = "availableProbe";
+  static final String UNASKED = "availableProbe";
 
   ExecImageCheck() {
     super("exec-image");
@@ -133,7 +133,7 @@ final class ExecImageCheck extends ContractCheck {
   }
 
   /** The exec of what reloads a configuration: user-defined actions of the same kbagent. */
-  private static List<ChartField> reconfigures(ChartField definition) {
+  static List<ChartField> reconfigures(ChartField definition) {
     List<ChartField> actions = new ArrayList<>();
     for (String list : List.of("configs", "scripts")) {
       for (ChartField template : definition.child("spec", list).items()) {
