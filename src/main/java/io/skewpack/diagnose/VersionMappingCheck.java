@@ -1,6 +1,7 @@
 package io.skewpack.diagnose;
 
-import io.skewpack.contract.ComponentDefinitionPattern;
+import io.skewpack.contract.ServiceVersionMapping;
+import io.skewpack.contract.ServiceVersionMapping.Row;
 import io.skewpack.diagnose.BackupMethods.Method;
 import io.skewpack.schema.SemanticVersion;
 import io.skewpack.snapshot.Contracts;
@@ -145,25 +146,12 @@ final class VersionMappingCheck extends ContractCheck {
             .toList());
   }
 
-  /** A row without a value maps nothing: KubeBlocks takes an empty value for none. */
   private static boolean covers(ChartField mapping, String serviceVersion) {
-    return row(mapping, serviceVersion).flatMap(one -> one.text("mappedValue")).isPresent();
-  }
-
-  private static Optional<ChartField> row(ChartField mapping, String serviceVersion) {
-    Optional<ChartField> exact =
+    List<Row> rows =
         mapping.items().stream()
-            .filter(row -> patterns(row).stream().anyMatch(serviceVersion::equals))
-            .findFirst();
-    return exact.or(
-        () ->
-            mapping.items().stream()
-                .filter(
-                    row ->
-                        patterns(row).stream()
-                            .anyMatch(
-                                one -> ComponentDefinitionPattern.matches(serviceVersion, one)))
-                .findFirst());
+            .map(row -> new Row(patterns(row), row.text("mappedValue").orElse("")))
+            .toList();
+    return ServiceVersionMapping.mappedValue(rows, serviceVersion).isPresent();
   }
 
   private static List<String> patterns(ChartField row) {
