@@ -43,6 +43,15 @@ public final class Checks {
         new CsiCheck(),
         new PullSecretsCheck(),
         new InstalledAddonsCheck(),
-        new ResidueCheck());
+        new ResidueCheck(),
+        new VersionMappingCheck(),
+        new UnresolvedVariables(),
+        new CopiedEnvironmentCheck(),
+        new ConfigTemplateCheck(),
+        new DefinitionReferences(),
+        new ActionSetReferences(),
+        new ReleaseImagesCheck(),
+        new ExecImageCheck(),
+        new InterpreterCheck());
   }
 }

@@ -57,7 +57,7 @@ public final class Examination {
         Meanwhile.start(
             () ->
                 known.isPresent() ? Optional.of(catalog.identify(known.get())) : Optional.empty());
-    this.contents = contents();
+    this.contents = List.copyOf(contents());
     this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
     this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
     this.identification = identified.join();
@@ -97,6 +97,11 @@ public final class Examination {
 
   public Optional<CapturedChart> platform() {
     return snapshot.chart().flatMap(ChartLayer::platform);
+  }
+
+  /** What the addon chart renders, in the order of {@link CapturedChart#objects()}. */
+  public List<JsonNode> addonContents() {
+    return contents;
   }
 
   public Optional<CrdLayer> crdLayer() {
