@@ -725,7 +725,8 @@ class LiveSubstrateTest {
   private Substrate substrate(Instant now) throws Exception {
     Kubeconfig kubeconfig = Kubeconfig.read(server.kubeconfig(ApiServer.ADMIN));
     try (LiveTarget target = LiveTarget.open(kubeconfig, "admin", Duration.ofSeconds(30))) {
-      return new SubstrateCollector(target, Clock.fixed(now, ZoneOffset.UTC), ACCESS, RUNNER, false)
+      return new SubstrateCollector(
+              target, Clock.fixed(now, ZoneOffset.UTC), ACCESS, RUNNER, Set.of())
           .collect()
           .substrate();
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -442,7 +443,7 @@ class ReadOnlyGuardTest {
 
   private void allowReleases() {
     http.close();
-    open(new ReadOnlyGuard(URI.create(url), true));
+    open(new ReadOnlyGuard(URI.create(url), EnumSet.of(Extra.HELM_RELEASES)));
   }
 
   @Test
@@ -491,7 +492,7 @@ class ReadOnlyGuardTest {
 
   @Test
   void roleHasSecretsOnlyWhenReleasesAreAskedFor() {
-    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(true)));
+    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(EnumSet.of(Extra.HELM_RELEASES))));
     more.removeAll(rules(ReaderRole.yaml()));
     assertThat(more).containsExactly("list secrets");
   }
