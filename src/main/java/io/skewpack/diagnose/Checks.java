@@ -42,6 +42,7 @@ public final class Checks {
         new CsiCheck(),
         new PullSecretsCheck(),
         new InstalledAddonsCheck(),
+        new LiveEnvironmentCheck(),
         new ResidueCheck());
   }
 }
