@@ -41,6 +41,9 @@ final class DeclaredEnvironment {
           "postReady.job",
           "preDelete");
 
+  /** A name alone is a variable that is empty (Kubernetes API reference, EnvVar v1). */
+  private static final Set<String> NAMED_ONLY = Set.of("expression", "unset");
+
   /**
    * @param definition as {@code Kind/name}
    * @param lacking what is declared and not there, sorted by name
@@ -180,7 +183,7 @@ final class DeclaredEnvironment {
 
   private static void add(
       EnvironmentEntry entry, String object, Pointer at, Map<String, Lack> declared) {
-    boolean isVariable = entry.kind().startsWith("value") || entry.kind().equals("expression");
+    boolean isVariable = entry.kind().startsWith("value") || NAMED_ONLY.contains(entry.kind());
     if (isVariable && !entry.optional()) {
       declared.putIfAbsent(
           entry.name(),

@@ -95,7 +95,11 @@ public record ReportedSymptom(
 
   /** In front of what a shell says: its own name or the script's, and the line. */
   private static final String WHERE =
-      "(?:^|[\\s\"])(?:" + WORD + ": )?(?:" + WORD + ": )?(?:line )?(?:([0-9]{1,6}): )?";
+      "(?:^|[\\s\"])(?:"
+          + WORD
+          + ": )?(?:(?![0-9]+: )"
+          + WORD
+          + ": )?(?:line )?(?:([0-9]{1,6}): )?";
 
   private static final Pattern UNSET =
       Pattern.compile(

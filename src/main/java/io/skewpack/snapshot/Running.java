@@ -74,7 +74,7 @@ public record Running(
    *     together; paths are inside the pod or Job
    * @param mounts where it sees the keys of a ConfigMap as files
    */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Container(
       String kind,
       String namespace,
@@ -228,7 +228,7 @@ public record Running(
    * @param read whether it was to be had
    * @param lines at most {@link #MOST_LINES}, without what looks like a secret
    */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Log(
       String pod, String container, boolean previous, Outcome read, List<String> lines) {
     public Log {
