@@ -53,5 +53,7 @@ public final class Checks {
         new ReleaseImagesCheck(),
         new ExecImageCheck(),
         new InterpreterCheck());
+        new LiveEnvironmentCheck(),
+        new ResidueCheck());
   }
 }
