@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 final class GoTemplates {
 
   private static final Pattern ACTION =
-      Pattern.compile("\\{\\{-?\\s*(/\\*.*?\\*/|(?:\"[^\"\n]*\"|`[^`]*`|[^\"`{}])*+)\\s*-?\\}\\}",
+      Pattern.compile(
+          "\\{\\{-?\\s*(/\\*.*?\\*/|(?:\"[^\"\n]*\"|`[^`]*`|[^\"`{}])*+)\\s*-?\\}\\}",
           Pattern.DOTALL);
   private static final Pattern CONTROL =
       Pattern.compile(

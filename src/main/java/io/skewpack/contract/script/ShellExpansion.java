@@ -89,7 +89,9 @@ final class ShellExpansion {
           && name != null
           && walk.memory.subscriptIsArithmetic(name)
           && !head.group(3).matches("\\[[@*]\\]")) {
-        words.arithmetic().identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
+        words
+            .arithmetic()
+            .identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
       }
       rest(children, manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN, start + 2);
     }

@@ -68,10 +68,10 @@ final class ShellTests {
       switch (child.type) {
         case "[", "]", "[[", "]]" -> {}
         case "binary_expression",
-                "unary_expression",
-                "parenthesized_expression",
-                "ternary_expression",
-                "postfix_expression" ->
+            "unary_expression",
+            "parenthesized_expression",
+            "ternary_expression",
+            "postfix_expression" ->
             flatten(child);
         case "ERROR" -> {
           walk.unread(Reason.SYNTAX, child.start, walk.lineEnd(child.start));
@@ -89,8 +89,7 @@ final class ShellTests {
   }
 
   private Token token(Node node) {
-    boolean plain =
-        !node.named || node.is("word") || node.is("test_operator") || node.is("number");
+    boolean plain = !node.named || node.is("word") || node.is("test_operator") || node.is("number");
     return new Token(plain ? walk.source.ascii(node) : "", node);
   }
 

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /** Reads the words of a shell script: expansions, quotes, and what they say literally. */
 final class ShellWords {
 
-  private static final Pattern BRACES =
-      Pattern.compile("\\{[^{}\\s]*(,|\\.\\.)[^{}\\s]*\\}");
+  private static final Pattern BRACES = Pattern.compile("\\{[^{}\\s]*(,|\\.\\.)[^{}\\s]*\\}");
   private static final Pattern DOLLAR =
       Pattern.compile("(?<!\\\\)\\$(?:([A-Za-z_][A-Za-z0-9_]*)|(\\{[^{}]*\\}))");
   private static final Set<String> EXPANSIONS =
@@ -93,11 +92,11 @@ final class ShellWords {
         parts(node, manner);
       }
       case "command",
-              "declaration_command",
-              "list",
-              "pipeline",
-              "redirected_statement",
-              "test_command" ->
+          "declaration_command",
+          "list",
+          "pipeline",
+          "redirected_statement",
+          "test_command" ->
           walk.statement(node);
       default -> parts(node, manner);
     }
