@@ -53,8 +53,7 @@ final class Findings {
       int offset,
       String scope) {
     assignments.add(
-        new Placed<>(
-            offset, new Assignment(name, origin, value, ofItself, line(offset), scope)));
+        new Placed<>(offset, new Assignment(name, origin, value, ofItself, line(offset), scope)));
   }
 
   void command(List<String> words, List<String> environment, int offset, String scope) {
@@ -142,8 +141,7 @@ final class Findings {
         .strip()
         .codePoints()
         .limit(DETAIL)
-        .forEach(
-            point -> line.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
+        .forEach(point -> line.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
     while (line.length() > DETAIL) {
       line.setLength(line.offsetByCodePoints(line.length(), -1));
     }

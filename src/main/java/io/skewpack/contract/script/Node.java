@@ -23,14 +23,7 @@ final class Node {
   final int depth;
   private List<Node> children = NONE;
 
-  Node(
-      String type,
-      boolean named,
-      boolean missing,
-      String field,
-      int start,
-      int end,
-      int depth) {
+  Node(String type, boolean named, boolean missing, String field, int start, int end, int depth) {
     this.type = type;
     this.named = named;
     this.missing = missing;

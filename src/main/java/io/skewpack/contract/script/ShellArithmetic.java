@@ -40,7 +40,9 @@ final class ShellArithmetic {
       if (node.end <= from) {
         continue;
       }
-      if (ShellWords.isExpansion(node) || node.missing || node.isError() && node.children().isEmpty()) {
+      if (ShellWords.isExpansion(node)
+          || node.missing
+          || node.isError() && node.children().isEmpty()) {
         words.read(node);
       } else {
         expansions(node.children(), from);
@@ -80,7 +82,9 @@ final class ShellArithmetic {
     for (Node node : nodes) {
       if (ShellWords.isExpansion(node) && !node.is("arithmetic_expansion")
           || node.is("arithmetic_expansion") && node.start >= from) {
-        for (int i = Math.max(0, node.start - from); i < Math.min(shown.length, node.end - from); i++) {
+        for (int i = Math.max(0, node.start - from);
+            i < Math.min(shown.length, node.end - from);
+            i++) {
           shown[i] = ' ';
         }
       } else {

@@ -73,8 +73,7 @@ final class ShellBuiltins {
             argument ->
                 words
                     .arithmetic()
-                    .read(
-                        argument.node().start, argument.node().end, List.of(argument.node())));
+                    .read(argument.node().start, argument.node().end, List.of(argument.node())));
       }
       case "eval" -> eval(arguments, node);
       case "trap" -> trap(arguments, node);
@@ -187,7 +186,8 @@ final class ShellBuiltins {
   }
 
   private void trap(List<ShellWord> arguments, Node node) {
-    if (arguments.stream().anyMatch(word -> Set.of("ERR", "DEBUG", "RETURN").contains(word.text()))) {
+    if (arguments.stream()
+        .anyMatch(word -> Set.of("ERR", "DEBUG", "RETURN").contains(word.text()))) {
       walk.feature(Feature.TRAP_ERR, node.start);
     }
     if (arguments.size() > 1 && !arguments.get(0).text().matches("-.*|")) {
@@ -264,8 +264,7 @@ final class ShellBuiltins {
     return local ? Origin.LOCAL : Origin.ASSIGNED;
   }
 
-  private void declare(
-      ShellWord word, Origin origin, String flags, boolean reference) {
+  private void declare(ShellWord word, Origin origin, String flags, boolean reference) {
     Node node = word.node();
     int equals = word.text().indexOf('=');
     String name = equals < 0 ? word.text() : word.text().substring(0, equals).replace("+", "");

@@ -145,8 +145,7 @@ final class ShellCommands {
       walk.command(line.subList(at, line.size()), environment, node.start);
     }
     List<ShellWord> rest = line.subList(Math.min(at, line.size()), line.size());
-    String program =
-        rest.isEmpty() || !rest.get(0).literal() ? "" : baseName(rest.get(0).text());
+    String program = rest.isEmpty() || !rest.get(0).literal() ? "" : baseName(rest.get(0).text());
     if (program.equals("test")) {
       return new ShellTests(walk).arguments(rest.subList(1, rest.size()));
     }
@@ -241,8 +240,7 @@ final class ShellCommands {
 
   /** {@code su - user -c "..."}: with {@code -} the user's own environment replaces this one. */
   private void switchedUser(List<ShellWord> line) {
-    boolean login =
-        line.stream().anyMatch(word -> word.text().matches("-|-[a-z]*l[a-z]*|--login"));
+    boolean login = line.stream().anyMatch(word -> word.text().matches("-|-[a-z]*l[a-z]*|--login"));
     for (int i = 1; i + 1 < line.size(); i++) {
       if (line.get(i).text().matches("-[a-z]*c|--command")) {
         inner(line.get(i + 1), !login);

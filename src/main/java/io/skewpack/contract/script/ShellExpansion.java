@@ -83,15 +83,27 @@ final class ShellExpansion {
       walk.known = walk.known.ask(name);
     }
     if (operator.equals(":") && name != null) {
-      words.arithmetic().read(start + head.end(), Math.max(start + head.end(), end - 1), children);
+      int to = Math.max(start + head.end(), end - 1);
+      if (children.isEmpty()) {
+        words.scan(start + head.end(), to, Manner.PLAIN);
+      }
+      words.arithmetic().read(start + head.end(), to, children);
     } else {
       if (head.group(3) != null
           && name != null
           && walk.memory.subscriptIsArithmetic(name)
           && !head.group(3).matches("\\[[@*]\\]")) {
-        words.arithmetic().identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
+        words
+            .arithmetic()
+            .identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
       }
-      rest(children, manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN, start + 2);
+      Manner inWord = manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN;
+      boolean byText = children.stream().noneMatch(child -> child.start >= start + head.end());
+      if (byText) {
+        words.scan(start + head.end(), Math.max(start + head.end(), end - 1), inWord);
+      } else {
+        rest(children, inWord, start + 2);
+      }
     }
     if (operator.endsWith("+")) {
       walk.known = before;

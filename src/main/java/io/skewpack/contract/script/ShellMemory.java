@@ -15,8 +15,7 @@ import java.util.Set;
 /** What one place of a shell script has to know of the others. */
 final class ShellMemory {
 
-  private record Indirection(
-      String name, Manner manner, int offset, String scope, String detail) {}
+  private record Indirection(String name, Manner manner, int offset, String scope, String detail) {}
 
   private final Set<String> declaredOnly = new HashSet<>();
   private final Set<String> keyed = new HashSet<>();

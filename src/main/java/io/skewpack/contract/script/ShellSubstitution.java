@@ -39,7 +39,8 @@ final class ShellSubstitution {
       walk.unread(Reason.DYNAMIC, node.start, node.end);
       return;
     }
-    Set<String> names = new LinkedHashSet<>(names(format.map(ShellWord::text).or(() -> input).get()));
+    Set<String> names =
+        new LinkedHashSet<>(names(format.map(ShellWord::text).or(() -> input).get()));
     if (format.isPresent() && input.isPresent()) {
       names.retainAll(names(input.get()));
     }

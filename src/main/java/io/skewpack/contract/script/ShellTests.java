@@ -19,7 +19,7 @@ final class ShellTests {
 
   private static final Set<String> COMPARISONS =
       Set.of("-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-nt", "-ot", "-ef");
-  private static final Set<String> BINARY = Set.of("=", "==", "!=", "=~", "<", ">");
+  private static final Set<String> BINARY = Set.of("=", "==", "!=", "=~", "<", ">", "\\<", "\\>");
   private static final Pattern UNARY = Pattern.compile("-[a-zA-Z]");
 
   /**
@@ -68,10 +68,10 @@ final class ShellTests {
       switch (child.type) {
         case "[", "]", "[[", "]]" -> {}
         case "binary_expression",
-                "unary_expression",
-                "parenthesized_expression",
-                "ternary_expression",
-                "postfix_expression" ->
+            "unary_expression",
+            "parenthesized_expression",
+            "ternary_expression",
+            "postfix_expression" ->
             flatten(child);
         case "ERROR" -> {
           walk.unread(Reason.SYNTAX, child.start, walk.lineEnd(child.start));
@@ -89,8 +89,7 @@ final class ShellTests {
   }
 
   private Token token(Node node) {
-    boolean plain =
-        !node.named || node.is("word") || node.is("test_operator") || node.is("number");
+    boolean plain = !node.named || node.is("word") || node.is("test_operator") || node.is("number");
     return new Token(plain ? walk.source.ascii(node) : "", node);
   }
 
