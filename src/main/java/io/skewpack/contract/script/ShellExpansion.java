@@ -30,7 +30,8 @@ final class ShellExpansion {
   }
 
   /** The variable of {@code $X} or of <code>${X...}</code>, when its value is what comes out. */
-  Optional<String> variable(String text) {
+  Optional<String> variable(String node) {
+    String text = node.strip();
     if (!text.startsWith("${")) {
       String name = text.substring(Math.min(1, text.length()));
       return ShellWords.isName(name) ? Optional.of(name) : Optional.empty();
@@ -46,7 +47,13 @@ final class ShellExpansion {
   }
 
   void read(Node node, Manner manner) {
-    read(node.start, node.end, node.children(), manner);
+    read(start(node), node.end, node.children(), manner);
+  }
+
+  /** In a string, the grammar counts blanks before an expansion to it. */
+  private int start(Node node) {
+    int dollar = walk.source.ascii.indexOf('$', node.start);
+    return dollar >= 0 && dollar < node.end ? dollar : node.start;
   }
 
   void read(int start, int end, List<Node> children, Manner manner) {

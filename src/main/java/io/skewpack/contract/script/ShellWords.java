@@ -132,7 +132,7 @@ final class ShellWords {
   }
 
   private void simple(Node node, Manner manner) {
-    String name = walk.source.ascii.substring(Math.min(node.start + 1, node.end), node.end);
+    String name = walk.source.ascii(node).strip().replaceFirst("^\\$", "");
     if (isName(name)) {
       walk.use(name, manner, node.start);
     }
@@ -216,6 +216,7 @@ final class ShellWords {
     if (node.is("string")) {
       List<Node> parts = node.children().stream().filter(child -> child.named).toList();
       if (parts.size() != 1
+          || !walk.source.ascii.startsWith("$", node.start + 1)
           || parts.get(0).start != node.start + 1
           || parts.get(0).end != node.end - 1) {
         return Optional.empty();
@@ -300,7 +301,7 @@ final class ShellWords {
   /** Whether a value is made from the variable itself. */
   private boolean mentions(Node node, String name) {
     if (node.is("simple_expansion") || node.is("expansion")) {
-      String shown = walk.source.ascii(node);
+      String shown = walk.source.ascii(node).strip();
       if (shown.startsWith("$" + name) && shown.length() == name.length() + 1) {
         return true;
       }
