@@ -84,13 +84,13 @@ final class UndeclaredVariables implements Check {
           unmet.action().stage(),
           place.script().map(script -> script.sha256()).orElse(place.where()),
           together ? 0 : place.line(),
-          kind(unmet));
+          kindOf(unmet));
     }
   }
 
   /** What holds today, or what the script does without. */
   private static boolean isRemark(UnmetNeed unmet) {
-    return List.of("fromFirst", "optional", "unknown").contains(kind(unmet));
+    return List.of("fromFirst", "optional", "unknown").contains(kindOf(unmet));
   }
 
   /** By the rule of the static check; absent for what a list must not be filled with. */
@@ -170,13 +170,13 @@ final class UndeclaredVariables implements Check {
         severity,
         Layer.CONTRACT,
         Optional.of(FAILURE_LAYER),
-        "check." + ID + "." + kind(first),
+        "check." + ID + "." + kindOf(first),
         facts,
         true,
         evidence(group, facts));
   }
 
-  private static String kind(UnmetNeed unmet) {
+  private static String kindOf(UnmetNeed unmet) {
     if (unmet.need().strength() == Strength.OPTIONAL) {
       return "optional";
     }
