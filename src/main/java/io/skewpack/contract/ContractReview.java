@@ -190,10 +190,18 @@ public final class ContractReview {
     boolean unsetFails = action.command().stream().anyMatch(word -> word.matches("-[a-z]*u[a-z]*"));
     List<Need> needs = new ArrayList<>(Needs.of(programs, unsetFails));
     if (JOBS.contains(action.stage())) {
-      Optional<Script> inline = scripts.inline(action);
-      needs.addAll(KubernetesExpansion.of(action, inline, inline.map(scripts::text)));
+      Optional<Program.Part> inline =
+          scripts.inline(action).flatMap(script -> partOf(script, programs));
+      needs.addAll(KubernetesExpansion.of(action, inline));
     }
     return needs;
+  }
+
+  private static Optional<Program.Part> partOf(Script script, List<Program> programs) {
+    return programs.stream()
+        .map(program -> program.parts().get(0))
+        .filter(part -> part.script().equals(script))
+        .findFirst();
   }
 
   private StageSupply supply(StageEnvironment stage, Action action, Targets.Of runsFor) {

@@ -3,9 +3,11 @@ package io.skewpack.contract;
 import io.skewpack.contract.Need.Effect;
 import io.skewpack.contract.Need.Place;
 import io.skewpack.contract.Need.Strength;
+import io.skewpack.contract.script.ScriptReading.Command;
 import io.skewpack.contract.script.ScriptReading.Manner;
 import io.skewpack.snapshot.Contracts.Action;
 import io.skewpack.snapshot.Contracts.Script;
+import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,46 +26,79 @@ final class KubernetesExpansion {
 
   private static final Pattern REFERENCE = Pattern.compile("(\\$+)\\(([A-Z_][A-Z0-9_]*)\\)");
 
+  private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
   private static final Pattern CONTROLLERS = Pattern.compile("(?:DP|KB|DATASAFED)_.*");
 
   private KubernetesExpansion() {}
 
-  static List<Need> of(Action action, Optional<Script> script, Optional<String> text) {
+  /**
+   * @param script the inline script of the action, and its reading: there {@code $(NAME)} is a
+   *     command to the shell when nothing replaces it
+   */
+  static List<Need> of(Action action, Optional<Program.Part> script) {
     Map<String, List<Place>> places = new LinkedHashMap<>();
     List<String> words = new ArrayList<>(action.command());
     words.addAll(action.arguments());
     for (String word : words) {
-      collect(word, action, Optional.empty(), places);
+      collect(word, action, places);
     }
-    text.ifPresent(inline -> collect(inline, action, script, places));
+    script.ifPresent(inline -> collect(inline, action, places));
     List<Need> needs = new ArrayList<>();
     places.forEach((name, at) -> needs.add(new Need(name, at, Strength.NEEDED, List.of(), List.of())));
     return needs;
   }
 
-  private static void collect(
-      String text, Action action, Optional<Script> script, Map<String, List<Place>> places) {
+  private static void collect(String text, Action action, Map<String, List<Place>> places) {
     Matcher reference = REFERENCE.matcher(text);
     while (reference.find()) {
-      boolean judged =
-          !action.object().startsWith("ActionSet/")
-              || CONTROLLERS.matcher(reference.group(2)).matches();
-      if (judged && reference.group(1).length() % 2 == 1) {
-        int line =
-            (int) text.substring(0, reference.start()).chars().filter(c -> c == '\n').count();
-        places
-            .computeIfAbsent(reference.group(2), name -> new ArrayList<>())
-            .add(
-                new Place(
-                    script,
-                    action.object(),
-                    script.map(Script::path).orElse(action.path() + ".command"),
-                    script.map(Script::content).orElse(action.content()),
-                    line + 1,
-                    Manner.SUBSTITUTED,
-                    false,
-                    Effect.STAYS_LITERAL));
+      if (reference.group(1).length() % 2 == 1) {
+        String where = action.path() + ".command";
+        add(reference.group(2), action, Optional.empty(), where, action.content(), 1, places);
       }
     }
+  }
+
+  private static void collect(Program.Part inline, Action action, Map<String, List<Place>> places) {
+    for (Command command : inline.reading().commands()) {
+      String first = command.words().isEmpty() ? "" : command.words().get(0);
+      if (command.words().size() == 1
+          && NAME.matcher(first).matches()
+          && !inline.reading().functions().contains(first)) {
+        Script script = inline.script();
+        add(
+            first,
+            action,
+            Optional.of(script),
+            script.path(),
+            script.content(),
+            command.line(),
+            places);
+      }
+    }
+  }
+
+  private static void add(
+      String name,
+      Action action,
+      Optional<Script> script,
+      String where,
+      Pointer content,
+      int line,
+      Map<String, List<Place>> places) {
+    if (action.object().startsWith("ActionSet/") && !CONTROLLERS.matcher(name).matches()) {
+      return;
+    }
+    places
+        .computeIfAbsent(name, first -> new ArrayList<>())
+        .add(
+            new Place(
+                script,
+                action.object(),
+                where,
+                content,
+                line,
+                Manner.SUBSTITUTED,
+                false,
+                Effect.STAYS_LITERAL));
   }
 }

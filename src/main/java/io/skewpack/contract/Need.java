@@ -45,7 +45,9 @@ public record Need(
   public enum Strength {
     /** Its value is used and nothing asks first whether there is one. */
     NEEDED,
-    /** It is used only where a test found it set, or only tested. */
+    /** A test for emptiness ends the script without it, or it only stands in messages. */
+    CHECKED,
+    /** Some place asks first whether it is set, and the script goes on without it. */
     OPTIONAL
   }
 

@@ -11,6 +11,7 @@ import io.skewpack.contract.script.ScriptReading.Origin;
 import io.skewpack.contract.script.ScriptReading.Reason;
 import io.skewpack.contract.script.ScriptReading.Unread;
 import io.skewpack.contract.script.ScriptReading.Use;
+import io.skewpack.contract.script.Shell;
 import io.skewpack.contract.script.ShellVariables;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the scripts of an action use and do not set: {@code reads(script) - assigned - defaulted},
@@ -29,9 +31,18 @@ import java.util.TreeSet;
  */
 final class Needs {
 
+  /**
+   * What the kubelet gives every container (Kubernetes, Service, "Environment variables"), and what
+   * has a meaning when it is unset (POSIX, XBD 8.2 and 8.3).
+   */
+  private static final Pattern OF_EVERY_POD =
+      Pattern.compile("KUBERNETES_(?:SERVICE|PORT).*|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|TMPDIR");
+
   private final Map<String, List<Place>> places = new LinkedHashMap<>();
   private final Map<String, Set<String>> unknownSources = new LinkedHashMap<>();
   private final Set<String> needed = new HashSet<>();
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> checked = new HashSet<>();
   private final Map<String, Set<Reason>> unread = new LinkedHashMap<>();
   private final boolean unsetFails;
 
@@ -55,7 +66,7 @@ final class Needs {
               new Need(
                   name,
                   at,
-                  needs.needed.contains(name) ? Strength.NEEDED : Strength.OPTIONAL,
+                  needs.strength(name, at),
                   List.copyOf(needs.unknownSources.getOrDefault(name, Set.of())),
                   List.copyOf(needs.unread.getOrDefault(name, Set.of()))));
         });
@@ -85,6 +96,11 @@ final class Needs {
         .flatMap(reading -> reading.unread().stream())
         .filter(Needs::mayAssign)
         .forEach(place -> notRead.add(place.reason()));
+    Set<String> tested = new HashSet<>();
+    readings.stream()
+        .flatMap(reading -> reading.uses().stream())
+        .filter(use -> use.manner() == Manner.TESTED)
+        .forEach(use -> tested.add(use.name()));
     for (int i = 0; i < program.parts().size(); i++) {
       Program.Part part = program.parts().get(i);
       for (Use use : part.reading().uses()) {
@@ -93,13 +109,11 @@ final class Needs {
             || set.contains(use.name())
             || local
             || !graph.reaches(use.scope())
-            || isOfTheShell(use.name(), part.reading().language())) {
+            || isOfTheShell(use.name(), part.reading().language())
+            || OF_EVERY_POD.matcher(use.name()).matches()) {
           continue;
         }
-        boolean optional = use.manner() == Manner.TESTED || use.guarded();
-        if (!optional) {
-          needed.add(use.name());
-        }
+        weigh(part, use, tested);
         unread.computeIfAbsent(use.name(), name -> new TreeSet<>()).addAll(notRead);
         unknownSources
             .computeIfAbsent(use.name(), name -> new LinkedHashSet<>())
@@ -110,6 +124,36 @@ final class Needs {
       }
     }
     program.children().forEach(this::add);
+  }
+
+  /**
+   * A need is as strong as the script takes it: what is asked for before it is used, directly or
+   * through a copy, the script can do without, unless the answer ends it.
+   */
+  private void weigh(Program.Part part, Use use, Set<String> tested) {
+    ScriptText text = part.text();
+    boolean asks =
+        use.manner() == Manner.TESTED
+            || text.asksFunction(use.line(), use.name())
+            || tested.contains(text.copiedTo(use.line(), use.name()));
+    if (asks) {
+      asked.add(use.name());
+      if (text.failsAfter(use.line(), use.name())) {
+        checked.add(use.name());
+      }
+    } else if (text.isMessage(use.line())) {
+      checked.add(use.name());
+    } else if (use.manner() == Manner.REQUIRED || !use.guarded()) {
+      needed.add(use.name());
+    }
+  }
+
+  private Strength strength(String name, List<Place> at) {
+    boolean required = at.stream().anyMatch(place -> place.manner() == Manner.REQUIRED);
+    if (required || (needed.contains(name) && !asked.contains(name))) {
+      return Strength.NEEDED;
+    }
+    return checked.contains(name) ? Strength.CHECKED : Strength.OPTIONAL;
   }
 
   /** {@code ${!X}} reads a variable whose name is made at run time, and sets none. */
@@ -129,7 +173,9 @@ final class Needs {
     return new Place(
         Optional.of(part.script()),
         part.script().object(),
-        ChartScripts.nameOf(part.script()),
+        part.script().object().startsWith("ConfigMap/")
+            ? ChartScripts.nameOf(part.script())
+            : part.script().path(),
         part.script().content(),
         use.line(),
         use.manner(),
@@ -137,7 +183,15 @@ final class Needs {
         ends ? Effect.FAILS : Effect.SILENTLY_EMPTY);
   }
 
+  /** A shell script's interpreter may be any shell of its kind: what one of them sets, may be set. */
   private static boolean isOfTheShell(String name, Language language) {
-    return ShellVariables.isSetBy(language, name);
+    return switch (language) {
+      case BASH -> ShellVariables.setBy(Shell.BASH, name) || ShellVariables.setByRuntime(name);
+      case SH ->
+          ShellVariables.setBy(Shell.BASH, name)
+              || ShellVariables.setBy(Shell.BUSYBOX_ASH, name)
+              || ShellVariables.setByRuntime(name);
+      case PYTHON, JAVASCRIPT, UNKNOWN -> ShellVariables.setByRuntime(name);
+    };
   }
 }

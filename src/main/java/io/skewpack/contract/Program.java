@@ -26,5 +26,5 @@ record Program(
   }
 
   /** One script of a process. */
-  record Part(Script script, ScriptReading reading) {}
+  record Part(Script script, ScriptReading reading, ScriptText text) {}
 }

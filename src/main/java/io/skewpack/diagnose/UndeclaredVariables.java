@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -102,7 +103,15 @@ final class UndeclaredVariables implements Check {
     if (unmet.supply() instanceof Supply.Unknown) {
       return Optional.of(Severity.INFO);
     }
-    boolean sure = nothing && unmet.need().isSure() && isEnvironment(unmet.need().name());
+    if (unmet.need().strength() == Strength.CHECKED && !nothing) {
+      return Optional.empty();
+    }
+    boolean sure =
+        nothing
+            && unmet.need().strength() == Strength.NEEDED
+            && unmet.need().isSure()
+            && isEnvironment(unmet.need().name())
+            && !EXTENSION.matcher(unmet.need().name()).matches();
     return Optional.of(
         sure && !isOfTheImage(unmet.action().stage()) ? Severity.BLOCKER : Severity.WARNING);
   }
@@ -114,6 +123,10 @@ final class UndeclaredVariables implements Check {
   private static boolean isEnvironment(String name) {
     return name.chars().noneMatch(Character::isLowerCase);
   }
+
+  /** Names by which people add to a command line, and which are meant to be empty else. */
+  private static final Pattern EXTENSION =
+      Pattern.compile("EXTRA_.*|.*_(?:ARGS|OPTS|OPTIONS|FLAGS)|JAVA_OPT|JVMFLAGS");
 
   /** Containers of an engine, whose image may set what the chart does not. */
   private static boolean isOfTheImage(String stage) {
@@ -190,7 +203,10 @@ final class UndeclaredVariables implements Check {
     if (supply instanceof Supply.SomeMethods) {
       return "someMethods";
     }
-    return supply instanceof Supply.Unknown ? "unknown" : "nothing";
+    if (supply instanceof Supply.Unknown) {
+      return "unknown";
+    }
+    return unmet.need().strength() == Strength.CHECKED ? "checked" : "nothing";
   }
 
   private static Facts supply(Supply supply) {
