@@ -44,7 +44,8 @@ final class KubernetesExpansion {
     }
     script.ifPresent(inline -> collect(inline, action, places));
     List<Need> needs = new ArrayList<>();
-    places.forEach((name, at) -> needs.add(new Need(name, at, Strength.NEEDED, List.of(), List.of())));
+    places.forEach(
+        (name, at) -> needs.add(new Need(name, at, Strength.NEEDED, List.of(), List.of())));
     return needs;
   }
 

@@ -183,7 +183,9 @@ final class Needs {
         ends ? Effect.FAILS : Effect.SILENTLY_EMPTY);
   }
 
-  /** A shell script's interpreter may be any shell of its kind: what one of them sets, may be set. */
+  /**
+   * A shell script's interpreter may be any shell of its kind: what one of them sets, may be set.
+   */
   private static boolean isOfTheShell(String name, Language language) {
     return switch (language) {
       case BASH -> ShellVariables.setBy(Shell.BASH, name) || ShellVariables.setByRuntime(name);

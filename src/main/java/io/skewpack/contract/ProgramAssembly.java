@@ -100,7 +100,8 @@ final class ProgramAssembly {
       return;
     }
     ScriptReading reading = scripts.read(script);
-    parts.put(script.sha256(), new Program.Part(script, reading, new ScriptText(scripts.text(script))));
+    parts.put(
+        script.sha256(), new Program.Part(script, reading, new ScriptText(scripts.text(script))));
     Map<String, String> constants = constants(List.of(reading));
     for (Command command : reading.commands()) {
       if (command.words().size() > 1 && SOURCE.contains(command.words().get(0))) {

@@ -10,11 +10,13 @@ final class ScriptText {
   /** So far down a test's consequence is looked for: an error message or two, then the end. */
   private static final int CONSEQUENCE_LINES = 6;
 
-  private static final Pattern FAILS = Pattern.compile("\\b(?:exit|return)\\s+(?:[1-9]\\d*|\\$\\?)");
+  private static final Pattern FAILS =
+      Pattern.compile("\\b(?:exit|return)\\s+(?:[1-9]\\d*|\\$\\?)");
   private static final Pattern MESSAGE =
       Pattern.compile("^\\s*(?:echo|printf|log|DP_log|DP_error_log)\\b[^|`]*$");
   private static final Pattern EMPTINESS_FUNCTION =
-      Pattern.compile("\\b\\w*(?:empty|blank|isset|is_set|exist|defined)\\w*\\s", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b\\w*(?:empty|blank|isset|is_set|exist|defined)\\w*\\s", Pattern.CASE_INSENSITIVE);
 
   private final List<String> lines;
 
@@ -57,7 +59,9 @@ final class ScriptText {
    */
   String copiedTo(int line, String name) {
     Matcher copy =
-        Pattern.compile("(?:^|\\s)(\\w+)=\"?\\$(?:%1$s|\\{%1$s[^${}]*\\})\"?\\s*(?:;|$|&&|\\|\\|)".formatted(name))
+        Pattern.compile(
+                "(?:^|\\s)(\\w+)=\"?\\$(?:%1$s|\\{%1$s[^${}]*\\})\"?\\s*(?:;|$|&&|\\|\\|)"
+                    .formatted(name))
             .matcher(at(line));
     return copy.find() ? copy.group(1) : "";
   }

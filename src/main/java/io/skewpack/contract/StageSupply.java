@@ -141,8 +141,7 @@ final class StageSupply {
       case CALL_ALIASES -> byAlias(name);
       case TARGET_FIRST_CONTAINER -> fromContainer(Optional.empty(), name, layer.envFrom());
       case TARGET_CONTAINER -> inTarget(name);
-      case COMPONENT_VARS ->
-          inComponents(component -> declarations.layer(component, "vars"), name);
+      case COMPONENT_VARS -> inComponents(component -> declarations.layer(component, "vars"), name);
       case SIDECAR_VARS ->
           declarations.sidecars(object).stream()
               .map(sidecar -> in(declarations.layer(sidecar, "vars"), name, true))
@@ -233,7 +232,7 @@ final class StageSupply {
       (has.test(method) ? with : without).add(method.object() + " " + method.name());
     }
     if (with.isEmpty()) {
-      return new Nothing();
+      return targets.methods().isEmpty() ? new Unknown("") : new Nothing();
     }
     return without.isEmpty() ? new Given() : new SomeMethods(with, without);
   }

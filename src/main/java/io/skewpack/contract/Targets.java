@@ -17,7 +17,8 @@ final class Targets {
    * @param methods the backup methods that run it, of every BackupPolicyTemplate
    * @param components the ComponentDefinitions of the chart that these are for, as {@code
    *     ComponentDefinition/name}
-   * @param known whether every pattern of theirs matched a ComponentDefinition of the chart
+   * @param known whether somebody names the components, and every pattern matched one of the chart:
+   *     else others may supply what the chart does not
    */
   record Of(List<BackupMethod> methods, List<String> components, boolean known) {
     Of {
@@ -40,9 +41,7 @@ final class Targets {
     this.components = List.copyOf(components);
   }
 
-  /**
-   * The ComponentDefinitions that the patterns of another object than an ActionSet name.
-   */
+  /** The ComponentDefinitions that the patterns of another object than an ActionSet name. */
   Of named(List<String> named) {
     return matched(List.of(), named);
   }
@@ -63,7 +62,7 @@ final class Targets {
 
   private Of matched(List<BackupMethod> methods, List<String> named) {
     List<String> matched = new ArrayList<>();
-    boolean known = true;
+    boolean known = !named.isEmpty();
     for (String pattern : named) {
       List<String> here =
           components.stream()

@@ -126,7 +126,7 @@ final class UndeclaredVariables implements Check {
 
   /** Names by which people add to a command line, and which are meant to be empty else. */
   private static final Pattern EXTENSION =
-      Pattern.compile("EXTRA_.*|.*_(?:ARGS|OPTS|OPTIONS|FLAGS)|JAVA_OPT|JVMFLAGS");
+      Pattern.compile("(?:EXTRA|CUSTOM)_.*|.*_(?:ARGS|OPTS|OPTIONS|FLAGS)|JAVA_OPT|JVMFLAGS");
 
   /** Containers of an engine, whose image may set what the chart does not. */
   private static boolean isOfTheImage(String stage) {
