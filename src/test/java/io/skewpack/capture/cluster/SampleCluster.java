@@ -203,7 +203,7 @@ public final class SampleCluster implements AutoCloseable {
     ObjectNode schema = nodes.path(number).deepCopy();
     schema.remove("x-kubernetes-validations");
     for (String one : List.of("items", "additionalProperties", "not")) {
-      if (schema.path(one).isInt()) {
+      if (schema.path(one).isIntegralNumber()) {
         schema.set(one, schema(nodes, schema.path(one).asInt()));
       }
     }
