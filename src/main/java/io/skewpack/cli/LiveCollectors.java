@@ -41,14 +41,14 @@ record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runn
                 Clocks.ofProcess(),
                 opened.access(),
                 SmokeRunner.ofThisMachine().inspect(options.artifacts()),
-                options.helmSecrets())),
+                options.extras())),
         namespace.stream().map(home -> (FollowUp) new DryRuns(target, home)).toList(),
         target::close);
   }
 
   /** The least ClusterRoles for these options, in YAML: for reading, and for dry runs. */
   static String roles(ClusterOptions options) {
-    return ReaderRole.yaml(options.helmSecrets()) + "---\n" + ReaderRole.dryRunYaml();
+    return ReaderRole.yaml(options.extras()) + "---\n" + ReaderRole.dryRunYaml();
   }
 
   @Override

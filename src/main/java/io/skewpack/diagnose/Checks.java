@@ -28,6 +28,7 @@ public final class Checks {
         new ImageDigest(),
         new RegistryImages(),
         new PodImages(),
+        new UndeclaredVariables(),
         new BackupRepoCheck(),
         new StorageClassCheck(),
         new ImagePullCheck(),
@@ -42,6 +43,17 @@ public final class Checks {
         new CsiCheck(),
         new PullSecretsCheck(),
         new InstalledAddonsCheck(),
+        new ResidueCheck(),
+        new VersionMappingCheck(),
+        new UnresolvedVariables(),
+        new CopiedEnvironmentCheck(),
+        new ConfigTemplateCheck(),
+        new DefinitionReferences(),
+        new ActionSetReferences(),
+        new ReleaseImagesCheck(),
+        new ExecImageCheck(),
+        new InterpreterCheck());
+        new LiveEnvironmentCheck(),
         new ResidueCheck());
   }
 }

@@ -33,6 +33,11 @@ public record Diagnosis(
     return failures;
   }
 
+  /** What was found about what scripts and actions need at run time: failure layer 5. */
+  public List<Finding> contractFindings() {
+    return findings.stream().filter(f -> f.failureLayer().equals(Optional.of(5))).toList();
+  }
+
   /** The findings arranged by what must be in order before an installation and a smoke run. */
   public Preflight preflight() {
     return Preflight.of(findings);

@@ -20,12 +20,14 @@ final class FixPath {
   private final EvidenceIndex index;
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
+  private final ContractReport contracts;
 
   FixPath(Diagnosis diagnosis, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
     this.substrate = new SubstrateReport(diagnosis, index);
+    this.contracts = new ContractReport(diagnosis, index);
   }
 
   List<Block> blocks() {
@@ -47,6 +49,10 @@ final class FixPath {
     if (!diagnosis.substrateFailures().isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
       blocks.add(new Block.Bullets(substrate.repairs()));
+    }
+    if (contracts.isBroken()) {
+      blocks.add(new Block.Paragraph(index.plain("fix.contractToo", Facts.none())));
+      blocks.add(new Block.Bullets(contracts.repairs()));
     }
     return blocks;
   }

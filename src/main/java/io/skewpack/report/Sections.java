@@ -25,6 +25,7 @@ final class Sections {
   private final EvidenceIndex index;
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
+  private final ContractReport contracts;
 
   Sections(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -33,6 +34,7 @@ final class Sections {
     this.index = index;
     this.repository = new RepositoryReport(examination, index);
     this.substrate = new SubstrateReport(diagnosis, index);
+    this.contracts = new ContractReport(diagnosis, index);
   }
 
   List<Section> all() throws SnapshotException {
@@ -105,6 +107,7 @@ final class Sections {
       blocks.add(new Block.Paragraph(index.plain("symptom.substrate", Facts.none())));
       blocks.add(new Block.Bullets(substrate.failures()));
     }
+    blocks.addAll(contracts.symptom());
     if (blocks.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("symptom.none", Facts.none())));
     }
@@ -146,7 +149,10 @@ final class Sections {
       return "byServer";
     }
     if (substrate.isBroken()) {
-      return "substrate";
+      return contracts.isBroken() ? "substrateAndContract" : "substrate";
+    }
+    if (contracts.isBroken()) {
+      return "contract";
     }
     if (examination.judged().isEmpty()) {
       return "notJudged";
@@ -162,6 +168,7 @@ final class Sections {
       if (!diagnosis.substrateFailures().isEmpty()) {
         blocks.add(new Block.Bullets(substrate.failures()));
       }
+      blocks.addAll(contracts.causes());
       blocks.addAll(sideFindings());
       return blocks;
     }
@@ -178,6 +185,10 @@ final class Sections {
       blocks.add(new Block.Paragraph(index.plain("rootCause.substrateToo", Facts.none())));
       blocks.add(new Block.Bullets(substrate.failures()));
     }
+    if (contracts.isBroken()) {
+      blocks.add(new Block.Paragraph(index.plain("rootCause.contractToo", Facts.none())));
+    }
+    blocks.addAll(contracts.causes());
     repository.experiment().ifPresent(claim -> blocks.add(new Block.Paragraph(claim)));
     blocks.addAll(repository.revisions());
     List<Claim> ruledOut = ruledOut(cause.get());

@@ -25,6 +25,7 @@ public final class Snapshot {
   private final Optional<Substrate> substrate;
   private final Optional<DryRun> dryRun;
   private final Optional<Contracts> contracts;
+  private final Optional<Running> running;
   private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
 
@@ -44,6 +45,7 @@ public final class Snapshot {
     this.substrate = read(known, Substrate.PATH, Substrate.class);
     this.dryRun = read(known, DryRun.PATH, DryRun.class);
     this.contracts = large.join();
+    this.running = read(known, Running.PATH, Running.class);
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
   }
@@ -91,6 +93,10 @@ public final class Snapshot {
 
   public Optional<Contracts> contracts() {
     return contracts;
+  }
+
+  public Optional<Running> running() {
+    return running;
   }
 
   public Optional<History> history() {

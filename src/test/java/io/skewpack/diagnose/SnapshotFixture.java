@@ -17,6 +17,7 @@ import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -187,6 +188,12 @@ public final class SnapshotFixture {
   public SnapshotFixture substrate(String json) {
     files.put(Substrate.PATH, json.getBytes(StandardCharsets.UTF_8));
     return outcome(Source.SUBSTRATE, Outcome.collected("context test"));
+  }
+
+  /** What runs, as {@code running.json} has it. */
+  public SnapshotFixture running(String json) {
+    files.put(Running.PATH, json.getBytes(StandardCharsets.UTF_8));
+    return this;
   }
 
   /** What runs as KubeBlocks, as {@code image.json} has it. */
