@@ -28,7 +28,6 @@ public final class Checks {
         new ImageDigest(),
         new RegistryImages(),
         new PodImages(),
-        new UndeclaredVariables(),
         new BackupRepoCheck(),
         new StorageClassCheck(),
         new ImagePullCheck(),
@@ -44,6 +43,7 @@ public final class Checks {
         new PullSecretsCheck(),
         new InstalledAddonsCheck(),
         new ResidueCheck(),
+        new UndeclaredVariables(),
         new VersionMappingCheck(),
         new UnresolvedVariables(),
         new CopiedEnvironmentCheck(),
@@ -52,8 +52,7 @@ public final class Checks {
         new ActionSetReferences(),
         new ReleaseImagesCheck(),
         new ExecImageCheck(),
-        new InterpreterCheck());
-        new LiveEnvironmentCheck(),
-        new ResidueCheck());
+        new InterpreterCheck(),
+        new LiveEnvironmentCheck());
   }
 }
