@@ -65,6 +65,7 @@ class LiveSamplesTest {
     expectations.checkSaysWhatWasExpectedByHand(fresh);
     expectations.theDecisionTreeTakesThePathThatWasExpectedByHand(fresh);
     expectations.theFirstScreenNamesTheNextStepAndTheOwnerThatWereExpectedByHand(fresh);
+    expectations.theReportedErrorIsExplainedAsItWasExpectedByHand(fresh);
     expectations.theSnapshotIsWholeAndOfTheDocumentedShape(fresh);
     assertThat(bytes(out)).isLessThan(MAX_BYTES);
     if (Boolean.getBoolean("golden.update")) {

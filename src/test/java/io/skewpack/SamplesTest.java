@@ -8,6 +8,7 @@ import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
@@ -147,6 +148,36 @@ class SamplesTest {
         .as("owner")
         .isEqualTo(
             Optional.of(String.join(", ", expected(sample, "owner"))).filter(o -> !o.isEmpty()));
+  }
+
+  /** Of one error text with several possible causes: which are here, and which are ruled out. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theReportedErrorIsExplainedAsItWasExpectedByHand(Sample sample) throws SnapshotException {
+    Diagnosis diagnosis = diagnosis(sample);
+    Snapshot snapshot = diagnosis.examination().snapshot();
+    List<SymptomReading> readings =
+        SymptomReading.of(snapshot, snapshot.caseFile(), diagnosis.findings());
+
+    assertThat(readings)
+        .extracting(SymptomReading::error)
+        .isEqualTo(sample.expected("reported error").orElse(List.of()));
+    for (SymptomReading reading : readings) {
+      assertThat(checks(reading, SymptomReading.State.FOUND))
+          .as("found behind it")
+          .isEqualTo(expected(sample, "found behind it"));
+      assertThat(checks(reading, SymptomReading.State.RULED_OUT))
+          .as("ruled out")
+          .isEqualTo(expected(sample, "ruled out"));
+      boolean several = expected(sample, "found behind it").size() > 1;
+      assertThat(pack(diagnosis).headline().get(0).text())
+          .as("what one repair alone leaves is on the first screen")
+          .isEqualTo("headline.explained." + (several ? "several" : "one"));
+    }
+  }
+
+  private static List<String> checks(SymptomReading reading, SymptomReading.State state) {
+    return reading.in(state).stream().map(one -> one.candidate().check()).toList();
   }
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ public final class ScriptReader {
   /**
    * @param text the script
    * @param interpreter what runs it, as written: {@code /bin/bash}, {@code sh}, {@code python3};
-     *     empty when only the text and the name can tell
+   *     empty when only the text and the name can tell
    * @param name the file's name or ConfigMap key, for its extension; may be empty
    * @return what it does; never fails: what could not be read is in {@link ScriptReading#unread}
    */
