@@ -24,6 +24,8 @@ final class KubernetesExpansion {
 
   private static final Pattern REFERENCE = Pattern.compile("(\\$+)\\(([A-Z_][A-Z0-9_]*)\\)");
 
+  private static final Pattern CONTROLLERS = Pattern.compile("(?:DP|KB|DATASAFED)_.*");
+
   private KubernetesExpansion() {}
 
   static List<Need> of(Action action, Optional<Script> script, Optional<String> text) {
@@ -43,7 +45,10 @@ final class KubernetesExpansion {
       String text, Action action, Optional<Script> script, Map<String, List<Place>> places) {
     Matcher reference = REFERENCE.matcher(text);
     while (reference.find()) {
-      if (reference.group(1).length() % 2 == 1) {
+      boolean judged =
+          !action.object().startsWith("ActionSet/")
+              || CONTROLLERS.matcher(reference.group(2)).matches();
+      if (judged && reference.group(1).length() % 2 == 1) {
         int line =
             (int) text.substring(0, reference.start()).chars().filter(c -> c == '\n').count();
         places

@@ -1,6 +1,5 @@
 package io.skewpack.contract;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,8 +7,7 @@ import java.util.Optional;
  * What must be so for a variable, or a whole layer, to be there. Its words are the text {@code
  * contract.condition.<id>}.
  *
- * @param id {@code backupType:Incremental|Continuous}, {@code target.account}, {@code baseBackup},
- *     ...
+ * @param id {@code backupType:Incremental}, {@code target.account}, {@code restoreTime}, ...
  * @param decidedBy whether a chart tells
  * @param source the file of {@code apecloud/kubeblocks} that says so, the function and the tag
  */
@@ -42,7 +40,7 @@ public record StageCondition(String id, DecidedBy decidedBy, String source) {
    */
   public Optional<Boolean> holdsFor(String backupType) {
     return id.startsWith(BACKUP_TYPE)
-        ? Optional.of(List.of(id.substring(BACKUP_TYPE.length()).split("\\|")).contains(backupType))
+        ? Optional.of(id.substring(BACKUP_TYPE.length()).equals(backupType))
         : Optional.empty();
   }
 }

@@ -32,7 +32,8 @@ public record StageEnvironment(String stage, List<Layer> layers) {
   }
 
   /**
-   * Variables that a controller sets by itself.
+   * Variables that a controller sets by itself. A name may come more than once, in one layer or in
+   * several: it is there when the conditions of any of them hold.
    *
    * @param variables by name; a name may end with {@code *} where the rest depends on the cluster,
    *     as in {@code KB_COMP_SVC_PORT_*}

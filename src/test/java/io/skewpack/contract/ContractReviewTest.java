@@ -198,9 +198,9 @@ class ContractReviewTest {
                 "1.0.2",
                 actionSet(
                     "restore: {prepareData: {image: i, command: [restore,"
-                        + " '--to=$(TARGET)', '--as=$$(NOT)']}}",
+                        + " '--to=$(DP_TARGET)', '--as=$$(DP_NOT)']}}",
                     "")))
-        .containsExactly("prepareData TARGET NEEDED Nothing");
+        .containsExactly("prepareData DP_TARGET NEEDED Nothing");
   }
 
   @Test

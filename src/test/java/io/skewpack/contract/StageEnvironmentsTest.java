@@ -185,6 +185,38 @@ class StageEnvironmentsTest {
         .allSatisfy(layer -> assertThat(((Declared) layer).envFrom()).isFalse());
   }
 
+  @Test
+  void onlyAnActionSetOfALaterBackupHasABase() {
+    List<List<String>> conditions =
+        layers("1.1", "ActionSet", "prepareData").stream()
+            .filter(layer -> names(List.of(layer)).contains("DP_BASE_BACKUP_NAME"))
+            .map(Layer::conditions)
+            .toList();
+
+    assertThat(conditions)
+        .containsExactly(
+            List.of("backupType:Incremental"),
+            List.of("backupType:Continuous", "restore.baseBackup"));
+    StageEnvironments environments = StageEnvironments.of("1.1");
+    assertThat(conditions)
+        .allSatisfy(
+            all ->
+                assertThat(all)
+                    .anySatisfy(
+                        id ->
+                            assertThat(environments.condition(id).holdsFor("Full"))
+                                .contains(false)));
+  }
+
+  @Test
+  void aVariableMayComeUnderMoreThanOneCondition() {
+    assertThat(
+            variables(layers("1.0.2", "ActionSet", "prepareData"))
+                .filter(variable -> variable.name().equals("DP_RESTORE_TIME"))
+                .map(Supplied::conditions))
+        .containsExactly(List.of("backupType:Continuous"), List.of("restoreTime"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1.0.0, target.account",
@@ -285,13 +317,13 @@ class StageEnvironmentsTest {
     StageEnvironments environments = StageEnvironments.of("1.0.2");
 
     assertThat(environments.condition("target.account").decidedByChart()).isTrue();
-    assertThat(environments.condition("baseBackup").decidedByChart()).isFalse();
-    StageCondition type = environments.condition("backupType:Incremental|Continuous");
+    assertThat(environments.condition("restoreTime").decidedByChart()).isFalse();
+    StageCondition type = environments.condition("backupType:Continuous");
     assertThat(type.holdsFor("Continuous")).contains(true);
     assertThat(type.holdsFor("Full")).contains(false);
-    assertThat(environments.condition("baseBackup").holdsFor("Full")).isEmpty();
+    assertThat(environments.condition("restoreTime").holdsFor("Full")).isEmpty();
     assertThat(type.source())
-        .startsWith("pkg/dataprotection/restore/manager.go, ")
+        .startsWith("pkg/dataprotection/backup/request.go, ")
         .endsWith("(v1.0.2)");
     assertThatThrownBy(() -> environments.condition("moon"))
         .isInstanceOf(IllegalArgumentException.class)
