@@ -125,7 +125,10 @@ final class Sections {
                   .orElseGet(() -> index.plain("trigger.clusterNotKnown", Facts.none()))));
       return blocks;
     }
-    if (newestCrdWrite().isPresent()) {
+    // What writes CRDs breaks neither DNS nor a script's environment.
+    boolean beyondSchemas =
+        diagnosis.cause().isEmpty() && (substrate.isBroken() || contracts.isBroken());
+    if (newestCrdWrite().isPresent() && !beyondSchemas) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(newestCrdWrite().get()));
       if (diagnosis.cause().isPresent()) {
