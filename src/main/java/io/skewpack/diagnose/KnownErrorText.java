@@ -122,22 +122,18 @@ public enum KnownErrorText {
   static List<Occurrence> in(String text) {
     return List.of(values()).stream()
         .flatMap(
-            known ->
-                text.lines().map(known::on).flatMap(Optional::stream).findFirst().stream())
+            known -> text.lines().map(known::on).flatMap(Optional::stream).findFirst().stream())
         .toList();
   }
 
   private Optional<Occurrence> on(String line) {
-    Matcher found =
-        pattern.matcher(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line);
+    Matcher found = pattern.matcher(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line);
     return found.find()
         ? Optional.of(
             new Occurrence(
                 this,
                 found.group(),
-                this == UNSET_VARIABLE
-                    ? Optional.of(found.group("variable"))
-                    : Optional.empty()))
+                this == UNSET_VARIABLE ? Optional.of(found.group("variable")) : Optional.empty()))
         : Optional.empty();
   }
 }

@@ -4,7 +4,6 @@ import io.skewpack.diagnose.KnownErrorText.Candidate;
 import io.skewpack.diagnose.KnownErrorText.Occurrence;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Pointer;
-import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,8 +122,7 @@ public record SymptomReading(
                         List.of(
                             Evidence.reported(
                                 "evidence.log", Facts.none(), new Pointer(path, ""))))));
-    for (ReportedSymptom one :
-        snapshot.running().map(ReportedSymptom::of).orElse(List.of())) {
+    for (ReportedSymptom one : snapshot.running().map(ReportedSymptom::of).orElse(List.of())) {
       Facts facts =
           Facts.of("line", one.line())
               .with("meaning", new Facts.Term("symptom." + one.meaning().id()));

@@ -31,8 +31,7 @@ class SymptomReadingTest {
 
   @Test
   void whatPassesIsRuledOut() throws Exception {
-    SymptomReading reading =
-        read(ORA, dns(Status.PASS, Severity.INFO), silentlyEmpty("HOST"));
+    SymptomReading reading = read(ORA, dns(Status.PASS, Severity.INFO), silentlyEmpty("HOST"));
 
     assertThat(state(reading, Candidate.CLUSTER_DNS)).isEqualTo(State.RULED_OUT);
     assertThat(state(reading, Candidate.EMPTY_VARIABLE)).isEqualTo(State.FOUND);
@@ -167,8 +166,7 @@ class SymptomReadingTest {
         "text",
         facts,
         true,
-        List.of(
-            Evidence.observed("evidence", Facts.none(), new Pointer("substrate.json", ""))));
+        List.of(Evidence.observed("evidence", Facts.none(), new Pointer("substrate.json", ""))));
   }
 
   private static CaseFile caseFile(List<CaseFile.Symptom> symptoms) {
