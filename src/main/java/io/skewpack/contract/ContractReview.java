@@ -8,7 +8,6 @@ import io.skewpack.snapshot.Contracts.Script;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,6 +90,7 @@ public final class ContractReview {
   private final ChartScripts scripts;
   private final Declarations declarations;
   private final Targets targets;
+  private final Map<String, List<String>> patterns;
   private final Map<String, String> backupTypes = new HashMap<>();
   private final Set<String> components = new LinkedHashSet<>();
 
@@ -128,12 +128,20 @@ public final class ContractReview {
         }
         case "BackupPolicyTemplate" -> patterns.put("BackupPolicyTemplate/" + name, compDefs(spec));
         case "ComponentDefinition" -> components.add(COMPONENT + name);
+        case "ShardingDefinition" ->
+            patterns.put(
+                "ShardingDefinition/" + name,
+                List.of(spec.path("template").path("compDef").asText("")));
+        case "OpsDefinition" -> patterns.put("OpsDefinition/" + name, ofComponents(spec));
+        case "SidecarDefinition" ->
+            patterns.put("SidecarDefinition/" + name, List.of(spec.path("owner").asText("")));
         case "ActionSet" -> backupTypes.put(name, spec.path("backupType").asText("Full"));
         default -> {
           // Other kinds declare nothing that is looked up by name.
         }
       }
     }
+    this.patterns = patterns;
     this.declarations = new Declarations(contracts, keys);
     this.targets =
         new Targets(
@@ -175,9 +183,7 @@ public final class ContractReview {
   }
 
   private List<Program> programs(Action action, Targets.Of runsFor) {
-    Collection<String> owners =
-        action.object().startsWith(COMPONENT) ? List.of(action.object()) : runsFor.components();
-    return new ProgramAssembly(scripts, owners).of(action);
+    return new ProgramAssembly(scripts, runsFor.components()).of(action);
   }
 
   private List<Need> needs(Action action, List<Program> programs) {
@@ -201,10 +207,19 @@ public final class ContractReview {
         images);
   }
 
+  /** For which components an action runs; all of the chart where the object does not say. */
   private Targets.Of runsFor(Action action) {
-    return action.object().startsWith(ACTION_SET)
-        ? targets.of(nameOf(action.object()))
-        : new Targets.Of(List.of(), List.copyOf(components), true);
+    String object = action.object();
+    if (object.startsWith(ACTION_SET)) {
+      return targets.of(nameOf(object));
+    }
+    if (object.startsWith(COMPONENT)) {
+      return new Targets.Of(List.of(), List.of(object), true);
+    }
+    List<String> named = patterns.getOrDefault(object, List.of());
+    return named.isEmpty()
+        ? new Targets.Of(List.of(), List.copyOf(components), true)
+        : targets.named(named);
   }
 
   private static void collectUnread(
@@ -228,6 +243,14 @@ public final class ContractReview {
     spec.path("compDefs").forEach(pattern -> patterns.add(pattern.asText("")));
     for (JsonNode policy : spec.path("backupPolicies")) {
       policy.path("componentDefs").forEach(pattern -> patterns.add(pattern.asText("")));
+    }
+    return patterns;
+  }
+
+  private static List<String> ofComponents(JsonNode spec) {
+    List<String> patterns = new ArrayList<>();
+    for (JsonNode info : spec.path("componentInfos")) {
+      patterns.add(info.path("componentDefinitionName").asText(""));
     }
     return patterns;
   }

@@ -93,6 +93,22 @@ final class Declarations {
             .flatMap(action -> action.environment().stream()));
   }
 
+  /**
+   * The SidecarDefinitions of the chart that may stand beside an action: the one that it belongs
+   * to, or any one.
+   */
+  List<String> sidecars(String object) {
+    if (object.startsWith("SidecarDefinition/")) {
+      return List.of(object);
+    }
+    return contracts.variables().stream()
+        .filter(variable -> variable.layer().equals("vars"))
+        .map(Variable::object)
+        .filter(declarer -> declarer.startsWith("SidecarDefinition/"))
+        .distinct()
+        .toList();
+  }
+
   /** Everywhere in the chart that declares a variable. */
   List<Elsewhere> sites(String name) {
     List<Elsewhere> sites = new ArrayList<>();

@@ -37,7 +37,8 @@ final class KubernetesExpansion {
     }
     text.ifPresent(inline -> collect(inline, action, script, places));
     List<Need> needs = new ArrayList<>();
-    places.forEach((name, at) -> needs.add(new Need(name, at, Strength.NEEDED, List.of(), false)));
+    places.forEach(
+        (name, at) -> needs.add(new Need(name, at, Strength.NEEDED, List.of(), List.of())));
     return needs;
   }
 

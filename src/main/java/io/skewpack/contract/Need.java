@@ -1,7 +1,9 @@
 package io.skewpack.contract;
 
 import io.skewpack.contract.script.ScriptReading.Manner;
+import io.skewpack.contract.script.ScriptReading.Reason;
 import io.skewpack.snapshot.Contracts.Script;
+import io.skewpack.snapshot.Pointer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,23 +16,29 @@ import java.util.Optional;
  * @param strength how much it is needed
  * @param unknownSources files that are sourced there and that nobody here has seen, as written: one
  *     of them may set it
- * @param dynamic whether a name is made at run time somewhere in the scripts, which may set it
+ * @param unread why parts of those scripts were not read: one of them may set it
  */
 public record Need(
     String name,
     List<Place> places,
     Strength strength,
     List<String> unknownSources,
-    boolean dynamic) {
+    List<Reason> unread) {
 
   public Need {
     Objects.requireNonNull(name);
     Objects.requireNonNull(strength);
     places = List.copyOf(places);
     unknownSources = List.copyOf(unknownSources);
+    unread = List.copyOf(unread);
     if (places.isEmpty()) {
       throw new IllegalArgumentException("nothing uses " + name);
     }
+  }
+
+  /** Whether everything that could set it was read. */
+  public boolean isSure() {
+    return unknownSources.isEmpty() && unread.isEmpty();
   }
 
   /** How much a variable is needed. */
@@ -61,7 +69,7 @@ public record Need(
       Optional<Script> script,
       String object,
       String where,
-      io.skewpack.snapshot.Pointer content,
+      Pointer content,
       int line,
       Manner manner,
       boolean library,

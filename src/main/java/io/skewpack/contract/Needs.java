@@ -9,6 +9,7 @@ import io.skewpack.contract.script.ScriptReading.Language;
 import io.skewpack.contract.script.ScriptReading.Manner;
 import io.skewpack.contract.script.ScriptReading.Origin;
 import io.skewpack.contract.script.ScriptReading.Reason;
+import io.skewpack.contract.script.ScriptReading.Unread;
 import io.skewpack.contract.script.ScriptReading.Use;
 import io.skewpack.contract.script.ShellVariables;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the scripts of an action use and do not set: {@code reads(script) - assigned - defaulted},
@@ -30,7 +32,7 @@ final class Needs {
   private final Map<String, List<Place>> places = new LinkedHashMap<>();
   private final Map<String, Set<String>> unknownSources = new LinkedHashMap<>();
   private final Set<String> needed = new HashSet<>();
-  private final Set<String> dynamic = new HashSet<>();
+  private final Map<String, Set<Reason>> unread = new LinkedHashMap<>();
   private final boolean unsetFails;
 
   private Needs(boolean unsetFails) {
@@ -55,7 +57,7 @@ final class Needs {
                   at,
                   needs.needed.contains(name) ? Strength.NEEDED : Strength.OPTIONAL,
                   List.copyOf(needs.unknownSources.getOrDefault(name, Set.of())),
-                  needs.dynamic.contains(name)));
+                  List.copyOf(needs.unread.getOrDefault(name, Set.of()))));
         });
     return all;
   }
@@ -78,10 +80,11 @@ final class Needs {
     }
     boolean fails =
         unsetFails || program.parts().stream().anyMatch(part -> part.reading().unsetFails());
-    boolean madeAtRunTime =
-        readings.stream()
-            .flatMap(reading -> reading.unread().stream())
-            .anyMatch(place -> place.reason() == Reason.DYNAMIC);
+    Set<Reason> notRead = new TreeSet<>();
+    readings.stream()
+        .flatMap(reading -> reading.unread().stream())
+        .filter(Needs::mayAssign)
+        .forEach(place -> notRead.add(place.reason()));
     for (int i = 0; i < program.parts().size(); i++) {
       Program.Part part = program.parts().get(i);
       for (Use use : part.reading().uses()) {
@@ -97,9 +100,7 @@ final class Needs {
         if (!optional) {
           needed.add(use.name());
         }
-        if (madeAtRunTime) {
-          dynamic.add(use.name());
-        }
+        unread.computeIfAbsent(use.name(), name -> new TreeSet<>()).addAll(notRead);
         unknownSources
             .computeIfAbsent(use.name(), name -> new LinkedHashSet<>())
             .addAll(program.unknownSources());
@@ -109,6 +110,11 @@ final class Needs {
       }
     }
     program.children().forEach(this::add);
+  }
+
+  /** {@code ${!X}} reads a variable whose name is made at run time, and sets none. */
+  private static boolean mayAssign(Unread place) {
+    return !(place.reason() == Reason.DYNAMIC && place.detail().startsWith("${!"));
   }
 
   private static boolean gives(Assignment assignment) {

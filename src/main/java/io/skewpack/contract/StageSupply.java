@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What one stage gives to one action: the best that any of its layers can say of a variable. */
@@ -140,8 +141,12 @@ final class StageSupply {
       case CALL_ALIASES -> byAlias(name);
       case TARGET_FIRST_CONTAINER -> fromContainer(Optional.empty(), name, layer.envFrom());
       case TARGET_CONTAINER -> inTarget(name);
-      case COMPONENT_VARS, SIDECAR_VARS -> in(declarations.layer(object, "vars"), name, true);
-      case LIFECYCLE_ACTIONS -> in(declarations.lifecycleActions(object), name, true);
+      case COMPONENT_VARS -> inComponents(component -> declarations.layer(component, "vars"), name);
+      case SIDECAR_VARS ->
+          declarations.sidecars(object).stream()
+              .map(sidecar -> in(declarations.layer(sidecar, "vars"), name, true))
+              .reduce(new Nothing(), StageSupply::better);
+      case LIFECYCLE_ACTIONS -> inComponents(declarations::lifecycleActions, name);
       case ITSELF -> in(declarations.itself(action), name, layer.envFrom());
       case POD_INFO -> in(declarations.layer(object, "podInfo:"), name, true);
       case OPS_PARAMETERS -> in(declarations.layer(object, "opsParameters"), name, true);
@@ -191,6 +196,26 @@ final class StageSupply {
       return new Unknown(String.join(", ", unknown));
     }
     return targets.known() ? new Nothing() : new Unknown("");
+  }
+
+  /** What every component declares for which the action runs, or only some. */
+  private Supply inComponents(Function<String, Declared> declared, String name) {
+    Set<String> with = new TreeSet<>();
+    Set<String> without = new TreeSet<>();
+    Set<String> unknown = new TreeSet<>();
+    for (String component : targets.components()) {
+      Declared own = declared.apply(component);
+      (own.names().contains(name) ? with : without).add(component);
+      unknown.addAll(own.unknown());
+    }
+    if (with.isEmpty()) {
+      return unknown.isEmpty() && targets.known()
+          ? new Nothing()
+          : new Unknown(String.join(", ", unknown));
+    }
+    return without.isEmpty()
+        ? new Given()
+        : new FromContainer(List.copyOf(with), List.copyOf(without));
   }
 
   private static boolean givenToContainers(StageEnvironment containers, String name) {

@@ -40,23 +40,36 @@ final class Targets {
     this.components = List.copyOf(components);
   }
 
+  /** The ComponentDefinitions that the patterns of another object than an ActionSet name. */
+  Of named(List<String> named) {
+    return matched(List.of(), named);
+  }
+
   Of of(String actionSet) {
     List<BackupMethod> methods =
         contracts.backupMethods().stream()
             .filter(method -> method.actionSet().filter(actionSet::equals).isPresent())
             .toList();
+    return matched(
+        methods,
+        methods.stream()
+            .map(BackupMethod::object)
+            .distinct()
+            .flatMap(template -> patterns.getOrDefault(template, List.of()).stream())
+            .toList());
+  }
+
+  private Of matched(List<BackupMethod> methods, List<String> named) {
     List<String> matched = new ArrayList<>();
     boolean known = true;
-    for (String template : methods.stream().map(BackupMethod::object).distinct().toList()) {
-      for (String pattern : patterns.getOrDefault(template, List.of())) {
-        List<String> here =
-            components.stream()
-                .filter(name -> ComponentDefinitionPattern.matches(name, pattern))
-                .map(name -> "ComponentDefinition/" + name)
-                .toList();
-        known &= !here.isEmpty();
-        matched.addAll(here);
-      }
+    for (String pattern : named) {
+      List<String> here =
+          components.stream()
+              .filter(name -> ComponentDefinitionPattern.matches(name, pattern))
+              .map(name -> "ComponentDefinition/" + name)
+              .toList();
+      known &= !here.isEmpty();
+      matched.addAll(here);
     }
     return new Of(methods, matched.stream().distinct().toList(), known);
   }

@@ -2,7 +2,6 @@ package io.skewpack.diagnose;
 
 import io.skewpack.contract.ContractReview;
 import io.skewpack.contract.ContractReview.UnreadPlace;
-import io.skewpack.contract.Need;
 import io.skewpack.contract.Need.Place;
 import io.skewpack.contract.Need.Strength;
 import io.skewpack.contract.Supply;
@@ -72,17 +71,26 @@ final class UndeclaredVariables implements Check {
     return findings;
   }
 
-  /** What makes two unmet needs one finding. */
-  private record Same(String variable, String stage, String script, int line, Class<?> supply) {
+  /**
+   * What makes several unmet needs one finding: the same line of the same script for the same
+   * reason; and of what is no more than a remark, the same script.
+   */
+  private record Same(String variable, String stage, String script, int line, String kind) {
     static Same as(UnmetNeed unmet) {
       Place place = unmet.need().places().get(0);
+      boolean together = isRemark(unmet);
       return new Same(
-          unmet.need().name(),
+          together ? "" : unmet.need().name(),
           unmet.action().stage(),
           place.script().map(script -> script.sha256()).orElse(place.where()),
-          place.line(),
-          unmet.supply().getClass());
+          together ? 0 : place.line(),
+          kindOf(unmet));
     }
+  }
+
+  /** What holds today, or what the script does without. */
+  private static boolean isRemark(UnmetNeed unmet) {
+    return List.of("fromFirst", "optional", "unknown").contains(kindOf(unmet));
   }
 
   /** By the rule of the static check; absent for what a list must not be filled with. */
@@ -94,12 +102,22 @@ final class UndeclaredVariables implements Check {
     if (unmet.supply() instanceof Supply.Unknown) {
       return Optional.of(Severity.INFO);
     }
-    return Optional.of(nothing && isSure(unmet.need()) ? Severity.BLOCKER : Severity.WARNING);
+    boolean sure = nothing && unmet.need().isSure() && isEnvironment(unmet.need().name());
+    return Optional.of(
+        sure && !isOfTheImage(unmet.action().stage()) ? Severity.BLOCKER : Severity.WARNING);
   }
 
-  /** Whether nothing that was not read may set it. */
-  private static boolean isSure(Need need) {
-    return need.unknownSources().isEmpty() && !need.dynamic();
+  /**
+   * Whether a name is one of the environment's: those that programs share have no small letters
+   * (POSIX, XBD 8.1). Another one is a slip inside the script.
+   */
+  private static boolean isEnvironment(String name) {
+    return name.chars().noneMatch(Character::isLowerCase);
+  }
+
+  /** Containers of an engine, whose image may set what the chart does not. */
+  private static boolean isOfTheImage(String stage) {
+    return stage.startsWith("container") || stage.startsWith("initContainer");
   }
 
   private static Finding finding(Severity severity, List<UnmetNeed> group) {
@@ -107,8 +125,12 @@ final class UndeclaredVariables implements Check {
     Place place = first.need().places().get(0);
     List<String> objects =
         group.stream().map(unmet -> unmet.action().object()).distinct().sorted().toList();
+    List<String> variables =
+        group.stream().map(unmet -> unmet.need().name()).distinct().sorted().toList();
     Facts facts =
         Facts.of("variable", first.need().name())
+            .with("variables", variables)
+            .with("variablesCount", variables.size())
             .with("stage", first.action().stage())
             .with("object", objects.get(0))
             .withFew("objects", objects)
@@ -117,14 +139,22 @@ final class UndeclaredVariables implements Check {
             .with("line", place.line())
             .with("places", first.need().places().size())
             .with("effect", new Term("contract.effect." + place.effect().name()))
-            .with("optional", first.need().strength() == Strength.OPTIONAL ? 1 : 0)
             .withFew("unknownSources", first.need().unknownSources())
-            .with("dynamic", first.need().dynamic() ? 1 : 0)
-            .with("library", place.library() ? 1 : 0)
+            .with(
+                "unread",
+                first.need().unread().isEmpty()
+                    ? null
+                    : new Terms(
+                        first.need().unread().stream()
+                            .map(reason -> "contract.doubt." + reason.name())
+                            .toList()))
+            .with("image", isOfTheImage(first.action().stage()) ? 1 : 0)
+            .with("slip", isEnvironment(first.need().name()) ? 0 : 1)
             .with(
                 "could",
                 new Terms(
                     first.declarers().stream()
+                        .distinct()
                         .map(declarer -> "contract.declarer." + declarer.name())
                         .toList()))
             .withFew(
@@ -140,18 +170,22 @@ final class UndeclaredVariables implements Check {
         severity,
         Layer.CONTRACT,
         Optional.of(FAILURE_LAYER),
-        "check." + ID + "." + kind(first.supply()),
+        "check." + ID + "." + kindOf(first),
         facts,
         true,
         evidence(group, facts));
   }
 
-  private static String kind(Supply supply) {
+  private static String kindOf(UnmetNeed unmet) {
+    if (unmet.need().strength() == Strength.OPTIONAL) {
+      return "optional";
+    }
+    Supply supply = unmet.supply();
     if (supply instanceof Supply.Conditional) {
       return "conditional";
     }
-    if (supply instanceof Supply.FromContainer) {
-      return "fromContainer";
+    if (supply instanceof Supply.FromContainer container) {
+      return container.without().isEmpty() ? "fromFirst" : "fromSome";
     }
     if (supply instanceof Supply.SomeMethods) {
       return "someMethods";

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * action that gives a value becomes a word, and the value counts as not known. Where an action
  * stands alone on its line, what it gives may be any command: that is not evaluated, and said.
  * Inside single quotes nothing changes for the reading, so a format string of another program is
- * not harmed; {@code {{} without {@code }}} is left alone.
+ * not harmed; an opening pair of braces without a closing one is left alone.
  */
 final class GoTemplates {
 

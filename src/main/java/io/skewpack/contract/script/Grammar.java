@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
@@ -21,19 +22,43 @@ import org.treesitter.TreeSitterPython;
  *
  * <p>The native library of each grammar is loaded when the first script of its language comes.
  */
-enum Grammar {
-  BASH(TreeSitterBash::new),
-  PYTHON(TreeSitterPython::new),
-  JAVASCRIPT(TreeSitterJavascript::new);
+final class Grammar {
+
+  static final Grammar BASH =
+      new Grammar(
+          TreeSitterBash::new,
+          Set.of(
+              "word",
+              "variable_name",
+              "raw_string",
+              "comment",
+              "number",
+              "string_content",
+              "heredoc_start",
+              "heredoc_end",
+              "ansi_c_string",
+              "simple_expansion",
+              "special_variable_name",
+              "test_operator",
+              "file_descriptor"));
+  static final Grammar PYTHON = new Grammar(TreeSitterPython::new, Set.of("comment", "identifier"));
+  static final Grammar JAVASCRIPT =
+      new Grammar(TreeSitterJavascript::new, Set.of("comment", "identifier"));
 
   /** How long one text may take. Real scripts take a thousandth of it. */
   private static final long PATIENCE_NANOS = 2_000_000_000L;
 
   private final Supplier<TSLanguage> loader;
+  private final Set<String> leaves;
   private Symbols symbols;
 
-  Grammar(Supplier<TSLanguage> loader) {
+  /**
+   * @param leaves types whose children say nothing that their text does not: each node that is not
+   *     asked for saves calls into native code
+   */
+  private Grammar(Supplier<TSLanguage> loader, Set<String> leaves) {
     this.loader = loader;
+    this.leaves = leaves;
   }
 
   /**
@@ -63,19 +88,20 @@ enum Grammar {
         return Optional.empty();
       }
       try (TSTree tree = parsed) {
-        return Optional.of(copy(tree.getRootNode(), table, depthLimit));
+        return Optional.of(copy(tree.getRootNode(), table, depthLimit, ascii));
       }
     }
   }
 
-  private static Node copy(TSNode root, Symbols symbols, int depthLimit) {
+  private Node copy(TSNode root, Symbols symbols, int depthLimit, String text) {
     try (TSTreeCursor cursor = new TSTreeCursor(root)) {
       Deque<Node> path = new ArrayDeque<>();
       Node top = node(cursor, symbols, 0);
       path.push(top);
       boolean down = true;
       while (true) {
-        if (down && path.size() <= depthLimit && cursor.gotoFirstChild()) {
+        boolean into = down && path.size() <= depthLimit && inner(path.element(), text);
+        if (into && cursor.gotoFirstChild()) {
           path.push(attach(path, cursor, symbols));
         } else if (cursor.gotoNextSibling()) {
           path.pop();
@@ -89,6 +115,22 @@ enum Grammar {
         }
       }
     }
+  }
+
+  private boolean inner(Node node, String text) {
+    if (!node.named || leaves.contains(node.type)) {
+      return false;
+    }
+    return this != BASH || !node.is("string") || expands(text, node.start, node.end);
+  }
+
+  private static boolean expands(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) == '$' || text.charAt(i) == '`') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Node attach(Deque<Node> path, TSTreeCursor cursor, Symbols symbols) {
@@ -149,7 +191,10 @@ enum Grammar {
     }
 
     synchronized boolean named(int symbol, TSNode node) {
-      return symbol < 0 || symbol >= names.length ? node.isNamed() : named[symbol];
+      if (symbol < 0 || symbol >= names.length) {
+        return node.isNamed();
+      }
+      return named[symbol];
     }
   }
 }

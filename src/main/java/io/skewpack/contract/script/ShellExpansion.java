@@ -30,7 +30,8 @@ final class ShellExpansion {
   }
 
   /** The variable of {@code $X} or of <code>${X...}</code>, when its value is what comes out. */
-  Optional<String> variable(String text) {
+  Optional<String> variable(String node) {
+    String text = node.strip();
     if (!text.startsWith("${")) {
       String name = text.substring(Math.min(1, text.length()));
       return ShellWords.isName(name) ? Optional.of(name) : Optional.empty();
@@ -46,7 +47,13 @@ final class ShellExpansion {
   }
 
   void read(Node node, Manner manner) {
-    read(node.start, node.end, node.children(), manner);
+    read(start(node), node.end, node.children(), manner);
+  }
+
+  /** In a string, the grammar counts blanks before an expansion to it. */
+  private int start(Node node) {
+    int dollar = walk.source.ascii.indexOf('$', node.start);
+    return dollar >= 0 && dollar < node.end ? dollar : node.start;
   }
 
   void read(int start, int end, List<Node> children, Manner manner) {
@@ -83,7 +90,11 @@ final class ShellExpansion {
       walk.known = walk.known.ask(name);
     }
     if (operator.equals(":") && name != null) {
-      words.arithmetic().read(start + head.end(), Math.max(start + head.end(), end - 1), children);
+      int to = Math.max(start + head.end(), end - 1);
+      if (children.isEmpty()) {
+        words.scan(start + head.end(), to, Manner.PLAIN);
+      }
+      words.arithmetic().read(start + head.end(), to, children);
     } else {
       if (head.group(3) != null
           && name != null
@@ -93,7 +104,13 @@ final class ShellExpansion {
             .arithmetic()
             .identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
       }
-      rest(children, manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN, start + 2);
+      Manner inWord = manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN;
+      boolean byText = children.stream().noneMatch(child -> child.start >= start + head.end());
+      if (byText) {
+        words.scan(start + head.end(), Math.max(start + head.end(), end - 1), inWord);
+      } else {
+        rest(children, inWord, start + 2);
+      }
     }
     if (operator.endsWith("+")) {
       walk.known = before;

@@ -19,7 +19,7 @@ final class ShellTests {
 
   private static final Set<String> COMPARISONS =
       Set.of("-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-nt", "-ot", "-ef");
-  private static final Set<String> BINARY = Set.of("=", "==", "!=", "=~", "<", ">");
+  private static final Set<String> BINARY = Set.of("=", "==", "!=", "=~", "<", ">", "\\<", "\\>");
   private static final Pattern UNARY = Pattern.compile("-[a-zA-Z]");
 
   /**

@@ -76,7 +76,7 @@ final class ShellWalk {
   }
 
   private void script() {
-    Optional<Node> root = Grammar.BASH.parse(source.ascii, DEPTH);
+    Optional<Node> root = ShellMask.parse(source.ascii, DEPTH);
     if (root.isEmpty()) {
       findings.unread(Reason.SIZE, source.origin(0), source.text);
       return;

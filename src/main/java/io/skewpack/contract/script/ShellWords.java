@@ -7,15 +7,12 @@ import io.skewpack.contract.script.ScriptReading.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the words of a shell script: expansions, quotes, and what they say literally. */
 final class ShellWords {
 
   private static final Pattern BRACES = Pattern.compile("\\{[^{}\\s]*(,|\\.\\.)[^{}\\s]*\\}");
-  private static final Pattern DOLLAR =
-      Pattern.compile("(?<!\\\\)\\$(?:([A-Za-z_][A-Za-z0-9_]*)|(\\{[^{}]*\\}))");
   private static final Set<String> EXPANSIONS =
       Set.of(
           "simple_expansion",
@@ -114,6 +111,9 @@ final class ShellWords {
     if (node.has("&>") || node.has("&>>")) {
       walk.feature(Feature.REDIRECT_BOTH, node.start);
     }
+    if (walk.source.ascii(node).contains("<<<")) {
+      walk.feature(Feature.HERE_STRING, node.start);
+    }
     parts(node, Manner.PLAIN);
   }
 
@@ -132,9 +132,9 @@ final class ShellWords {
   }
 
   private void simple(Node node, Manner manner) {
-    Optional<Node> name = node.child("variable_name");
-    if (name.isPresent() && isName(walk.source.ascii(name.get()))) {
-      walk.use(walk.source.ascii(name.get()), manner, node.start);
+    String name = walk.source.ascii(node).strip().replaceFirst("^\\$", "");
+    if (isName(name)) {
+      walk.use(name, manner, node.start);
     }
   }
 
@@ -151,13 +151,62 @@ final class ShellWords {
       }
       return;
     }
-    Matcher dollar = DOLLAR.matcher(shown);
-    while (dollar.find()) {
-      if (dollar.group(1) != null) {
-        walk.use(dollar.group(1), manner, node.start + dollar.start());
+    scan(node.start, node.end, manner);
+  }
+
+  /** Reads expansions by their text, where there are no nodes for them. */
+  void scan(int from, int to, Manner manner) {
+    String shown = walk.source.ascii;
+    int i = from;
+    while (i < to) {
+      char c = shown.charAt(i);
+      if (c == '\\') {
+        i += 2;
+      } else if (c == '$' && i + 1 < to) {
+        i = dollar(i, to, manner);
       } else {
-        expansion.read(node.start + dollar.start(), node.start + dollar.end(), List.of(), manner);
+        i++;
       }
+    }
+  }
+
+  private int dollar(int at, int to, Manner manner) {
+    String shown = walk.source.ascii;
+    char next = shown.charAt(at + 1);
+    if (next == '{') {
+      int end = ShellMask.closing(shown, at + 1, to);
+      if (end > 0) {
+        expansion.read(at, end + 1, List.of(), manner);
+        return end + 1;
+      }
+    } else if (next == '(') {
+      int end = ShellMask.closing(shown, at + 1, to);
+      if (end > 0) {
+        substitution(at, end);
+        return end + 1;
+      }
+    } else {
+      int end = at + 1;
+      while (end < to && isName("a" + shown.charAt(end))) {
+        end++;
+      }
+      String name = shown.substring(at + 1, end);
+      if (isName(name)) {
+        walk.use(name, manner, at);
+        return end;
+      }
+    }
+    return at + 1;
+  }
+
+  private void substitution(int at, int end) {
+    if (walk.source.ascii.startsWith("$((", at)) {
+      arithmetic.identifiers(Math.min(at + 3, end), end, List.of());
+      scan(at + 3, end, Manner.PLAIN);
+    } else {
+      Source.Inner inner = new Source.Inner(walk.source);
+      inner.literal(at + 2, end);
+      walk.inner(inner.done(), true);
     }
   }
 
@@ -167,6 +216,7 @@ final class ShellWords {
     if (node.is("string")) {
       List<Node> parts = node.children().stream().filter(child -> child.named).toList();
       if (parts.size() != 1
+          || !walk.source.ascii.startsWith("$", node.start + 1)
           || parts.get(0).start != node.start + 1
           || parts.get(0).end != node.end - 1) {
         return Optional.empty();
@@ -251,7 +301,7 @@ final class ShellWords {
   /** Whether a value is made from the variable itself. */
   private boolean mentions(Node node, String name) {
     if (node.is("simple_expansion") || node.is("expansion")) {
-      String shown = walk.source.ascii(node);
+      String shown = walk.source.ascii(node).strip();
       if (shown.startsWith("$" + name) && shown.length() == name.length() + 1) {
         return true;
       }
@@ -315,6 +365,10 @@ final class ShellWords {
 
   private boolean spellParts(Node node, StringBuilder to) {
     boolean literal = true;
+    if (plainString(node)) {
+      unescape(inside(node, 1, 1), "$`\"\\\n", to);
+      return true;
+    }
     int at = node.start;
     for (Node child : node.children()) {
       if (child.is("\"") || child.is("$") && child.start == node.start) {
@@ -379,7 +433,16 @@ final class ShellWords {
     }
   }
 
+  /** A string without expansions, whose parts were not asked for. */
+  private static boolean plainString(Node node) {
+    return node.is("string") && node.children().isEmpty();
+  }
+
   private void putParts(Node node, Source.Inner inner) {
+    if (plainString(node)) {
+      putUnescaped(node.start + 1, node.end - 1, "$`\"\\\n", inner);
+      return;
+    }
     int at = node.start;
     for (Node child : node.children()) {
       if (child.is("\"")) {
