@@ -43,7 +43,7 @@ record Known(Set<String> asked, Set<String> given, boolean dead) {
 
   /** What is known where two ways meet. */
   Known or(Known other) {
-    if (other == this || other.dead) {
+    if (other.dead || other.equals(this)) {
       return this;
     }
     if (dead) {
@@ -67,7 +67,7 @@ record Known(Set<String> asked, Set<String> given, boolean dead) {
 
   /** What is known when both hold, one after the other. */
   Known and(Known other) {
-    if (other == this) {
+    if (other.equals(this)) {
       return this;
     }
     Set<String> either = new HashSet<>(asked);
