@@ -24,6 +24,7 @@ final class Headline {
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
   private final ContractReport contracts;
+  private final SymptomReport symptoms;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -32,12 +33,14 @@ final class Headline {
     this.repository = new RepositoryReport(diagnosis.examination(), index);
     this.substrate = new SubstrateReport(diagnosis, index);
     this.contracts = new ContractReport(diagnosis, index);
+    this.symptoms = new SymptomReport(diagnosis, caseFile, index);
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
     boolean accepted = diagnosis.cause().isEmpty();
+    claims.addAll(symptoms.headline());
     // What is broken comes before what is well.
     if (accepted) {
       substrate.headline().ifPresent(claims::add);
@@ -46,6 +49,7 @@ final class Headline {
     if (!DryRunReport.isAlone(diagnosis)) {
       claims.add(verdict());
     }
+    claims.addAll(symptoms.openHeadline());
     dryRun.ifPresent(claims::add);
     if (!accepted) {
       substrate.headline().ifPresent(claims::add);

@@ -43,7 +43,7 @@ final class Sections {
     sections.add(section(Title.TRIGGER, trigger()));
     sections.add(section(Title.ROOT_CAUSE, rootCause()));
     sections.add(section(Title.REPRODUCTION, new Reproduction(diagnosis, index).blocks()));
-    sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, index).blocks()));
+    sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, caseFile, index).blocks()));
     sections.add(section(Title.IMPACT_AND_OWNER, impactAndOwner()));
     return sections;
   }
@@ -91,6 +91,7 @@ final class Sections {
     if (!said.isEmpty()) {
       blocks.add(new Block.Bullets(said));
     }
+    blocks.addAll(new SymptomReport(diagnosis, caseFile, index).symptom());
     for (Finding finding : diagnosis.findings()) {
       boolean judged =
           List.of("rejected-fields", "missing-kinds").contains(finding.check())
@@ -124,7 +125,10 @@ final class Sections {
                   .orElseGet(() -> index.plain("trigger.clusterNotKnown", Facts.none()))));
       return blocks;
     }
-    if (newestCrdWrite().isPresent()) {
+    // What writes CRDs breaks neither DNS nor a script's environment.
+    boolean beyondSchemas =
+        diagnosis.cause().isEmpty() && (substrate.isBroken() || contracts.isBroken());
+    if (newestCrdWrite().isPresent() && !beyondSchemas) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(newestCrdWrite().get()));
       if (diagnosis.cause().isPresent()) {

@@ -3,6 +3,7 @@ package io.skewpack.snapshot;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import java.util.concurrent.ConcurrentMap;
  * was read. Files are parsed when they are first asked for.
  */
 public final class Snapshot {
+
+  /** Where logs that were handed in are. */
+  public static final String LOGS = "raw/logs/";
 
   private final SnapshotIndex index;
   private final String sha256;
@@ -105,6 +109,16 @@ public final class Snapshot {
 
   public Optional<CaseFile> caseFile() {
     return caseFile;
+  }
+
+  /** The logs that were handed in, by path, sorted. */
+  public SortedMap<String, String> logs() {
+    SortedMap<String, String> logs = new TreeMap<>();
+    files.tailMap(LOGS).entrySet().stream()
+        .takeWhile(file -> file.getKey().startsWith(LOGS))
+        .forEach(
+            file -> logs.put(file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8)));
+    return logs;
   }
 
   public boolean holds(String path) {
