@@ -60,6 +60,21 @@ class LiveRunningTest {
         binaryData: {blob: Y2FuYXJ5LTdkMjE=}
         """
             .formatted(CANARY));
+    server.create(
+        "/apis/apps/v1/namespaces/db/deployments",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: kubeblocks
+          labels: {app.kubernetes.io/name: kubeblocks, app.kubernetes.io/component: apps}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: kb}}
+          template:
+            metadata: {labels: {app: kb}}
+            spec: {containers: [{name: manager, image: "apecloud/kubeblocks:1.0.2"}]}
+        """);
     runs();
     components();
     jobs();
