@@ -26,7 +26,8 @@ final class ClusterOptions {
       paramLabel = "NAME",
       description =
           "A cluster, by its context in the kubeconfig: its fingerprint, its CRDs, "
-              + "what runs there as KubeBlocks and what that stands on are captured. "
+              + "what runs there as KubeBlocks and what that stands on are captured, and which "
+              + "variables its containers and Jobs have, by name and never by value. "
               + "The kubeconfig's current context is never used.")
   private String context;
 

@@ -1,5 +1,6 @@
 package io.skewpack.diagnose;
 
+import io.skewpack.contract.StageEnvironments;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
@@ -65,7 +66,19 @@ final class LiveEnvironmentCheck implements Check {
     examination
         .snapshot()
         .contracts()
-        .ifPresent(contracts -> compare(running.get(), contracts, findings));
+        .ifPresent(
+            contracts -> {
+              compare(running.get(), contracts, findings);
+              version(examination)
+                  .map(StageEnvironments::of)
+                  .ifPresent(
+                      stages ->
+                          unexplained(
+                              running.get(),
+                              new SuppliedNames(contracts, running.get(), stages),
+                              new DeclaredEnvironment(contracts),
+                              findings));
+            });
     for (int i = 0; i < running.get().failures().size(); i++) {
       Pointer at = new Pointer(Running.PATH, "/failures").child(i);
       failed(running.get().failures().get(i), at).ifPresent(findings::add);
@@ -174,6 +187,48 @@ final class LiveEnvironmentCheck implements Check {
               Facts.of("count", running.containers().size()),
               false,
               List.of()));
+    }
+  }
+
+  /** Whose controllers made what runs. */
+  private static Optional<String> version(Examination examination) {
+    return PlatformSkew.liveVersion(examination).or(examination::hereName);
+  }
+
+  /** Names that nothing supplies: somebody else's, or a contract that is not known yet. */
+  private static void unexplained(
+      Running running,
+      SuppliedNames supplied,
+      DeclaredEnvironment declared,
+      List<Finding> findings) {
+    Set<String> told = new LinkedHashSet<>();
+    for (int i = 0; i < running.containers().size(); i++) {
+      Container container = running.containers().get(i);
+      if (declared.compare(container, running).isEmpty()) {
+        continue;
+      }
+      List<String> names = supplied.unexplained(container);
+      if (names.isEmpty() || !told.add(container.purpose() + " " + names)) {
+        continue;
+      }
+      Facts facts =
+          Facts.of("container", container.container())
+              .with("object", title(container))
+              .with("count", container.count())
+              .with("stage", container.purpose().stage())
+              .withFew("names", names);
+      findings.add(
+          finding(
+              Status.FAIL,
+              Severity.INFO,
+              "check.live-environment.fail.unexplained",
+              facts,
+              Optional.of(FAILURE_LAYER),
+              List.of(
+                  Evidence.observed(
+                      "evidence.liveContainer",
+                      facts,
+                      new Pointer(Running.PATH, "/containers").child(i)))));
     }
   }
 

@@ -76,6 +76,36 @@ class LiveEnvironmentCheckTest {
     assertThat(text(finding)).contains("`IMAGE_TAG`").contains("version mapping");
   }
 
+  /** Of a Job that takes over a pod's environment, only what no pod has is told. */
+  @Test
+  void nameThatNothingSuppliesIsToldAndAccusesNobody() throws Exception {
+    String job =
+        job(
+            "backupData",
+            "ORACLE_SID",
+            "DATA_DIR",
+            "IMAGE_TAG",
+            "DP_BACKUP_NAME",
+            "HOME_DIR",
+            "ODD");
+    String pod =
+        """
+        {"kind": "Pod", "namespace": "db", "object": "orcl-0", "container": "oracle",
+         "init": false, "image": "o", "count": 3,
+         "environment": [{"name": "HOME_DIR", "kind": "value", "optional": false, "path": ".x"}],
+         "purpose": {"stage": "container", "component": "db/orcl", "componentDefinition": "oracle-1.0.0"}}
+        """;
+    List<Finding> findings = findings(running(job + ", " + pod, ""), Optional.empty(), true);
+    assertThat(findings).hasSize(2);
+    assertThat(findings.get(1).severity()).isEqualTo(Severity.INFO);
+    assertThat(text(findings.get(1)))
+        .contains("a variable that")
+        .contains("`ODD`")
+        .doesNotContain("DP_");
+    // Without a pod, what the Job took over from it is not known.
+    assertThat(findings(running(job, ""), Optional.empty(), true)).hasSize(1);
+  }
+
   @Test
   void execJobIsNotHeldAgainstTheActionSet() throws Exception {
     Finding finding = only(running(job("postReady.exec"), ""));
@@ -232,9 +262,17 @@ class LiveEnvironmentCheckTest {
   }
 
   private List<Finding> findings(String running, Optional<String> substrate) throws Exception {
+    return findings(running, substrate, false);
+  }
+
+  private List<Finding> findings(String running, Optional<String> substrate, boolean released)
+      throws Exception {
     SnapshotFixture fixture =
         new SnapshotFixture().objects(ACTION_SET, TEMPLATE, DEFINITION).running(running);
     substrate.ifPresent(fixture::substrate);
+    if (released) {
+      fixture.crdsOf(VersionCatalog.load(), "1.0.2");
+    }
     var snapshot = fixture.snapshot();
     assertThat(SnapshotSchema.violations(snapshot))
         .filteredOn(one -> one.startsWith("running"))

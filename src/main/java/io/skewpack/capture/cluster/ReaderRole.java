@@ -66,6 +66,12 @@ public final class ReaderRole {
       reads.add(ReadOnlyGuard.JOB_LOGS);
     }
     for (Allowed allowed : reads) {
+      if (ReadOnlyGuard.ALLOWED_METADATA.contains(allowed)) {
+        yaml.append(
+            "  # RBAC knows no verb for metadata alone. skewpack asks for nothing else, which\n");
+        yaml.append(
+            "  # names the keys that variables are taken from. Without this rule they are missing.\n");
+      }
       yaml.append("  - apiGroups: [\"").append(allowed.group()).append("\"]\n");
       yaml.append("    resources: [\"").append(allowed.resource()).append("\"]\n");
       allowed

@@ -134,6 +134,8 @@ class FailureLogsTest {
     String text = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSj\n-----END PRIVATE KEY-----\nafter";
     assertThat(FailureLogs.lines(text.getBytes(UTF_8)))
         .containsExactly("***", "-----END PRIVATE KEY-----", "after");
+    assertThat(FailureLogs.lines("MYSQL_PWD=hunter22".getBytes(UTF_8)))
+        .containsExactly("MYSQL_PWD=***");
     assertThat(FailureLogs.lines("line\n".repeat(100_000).getBytes(UTF_8))).hasSize(50);
     assertThat(FailureLogs.lines(new byte[] {(byte) 0xff, 'a'})).containsExactly("\ufffda");
     assertThat(FailureLogs.lines(new byte[0])).isEmpty();

@@ -60,6 +60,21 @@ class LiveRunningTest {
         binaryData: {blob: Y2FuYXJ5LTdkMjE=}
         """
             .formatted(CANARY));
+    server.create(
+        "/apis/apps/v1/namespaces/db/deployments",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: kubeblocks
+          labels: {app.kubernetes.io/name: kubeblocks, app.kubernetes.io/component: apps}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: kb}}
+          template:
+            metadata: {labels: {app: kb}}
+            spec: {containers: [{name: manager, image: "apecloud/kubeblocks:1.0.2"}]}
+        """);
     runs();
     components();
     jobs();
@@ -449,6 +464,57 @@ class LiveRunningTest {
       ran = capture(ApiServer.READER);
     }
     assertThat(ran.exitCode()).as(ran.err()).isEqualTo(code);
+  }
+
+  /** A template asks which Kubernetes it is, and whether the cluster serves KubeBlocks. */
+  private String chart() throws Exception {
+    Path chart = folder.resolve("asking");
+    Files.createDirectories(chart.resolve("templates"));
+    Files.writeString(
+        chart.resolve("Chart.yaml"), "apiVersion: v2\nname: asking\nversion: 1.0.0\n");
+    Files.writeString(
+        chart.resolve("templates/map.yaml"),
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: asking}
+        data:
+          version: {{ .Capabilities.KubeVersion.Version | quote }}
+          kubeblocks: {{ .Capabilities.APIVersions.Has "apps.kubeblocks.io/v1" | quote }}
+          other: {{ .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" | quote }}
+        """);
+    return chart.toString();
+  }
+
+  @Test
+  void chartIsRenderedForTheClusterItIsHeldAgainst() throws Exception {
+    String version = server.read("/version").path("gitVersion").asText();
+    assertThat(capture(ApiServer.ADMIN, "--chart", chart(), "--no-dry-run").err())
+        .doesNotContain("addonChart");
+    JsonNode rendering = json("chart.json").at("/addon/rendering");
+    assertThat(rendering.path("kubeVersion").asText()).isEqualTo(version).isNotEqualTo("v1.34.0");
+    JsonNode data = json("raw/addon-objects.json").at("/0/data");
+    assertThat(data.path("version").asText()).isEqualTo(version);
+    boolean program = rendering.path("engine").asText().equals("HELM_PROGRAM");
+    // The embedded Helm cannot be told what is served, and then says so.
+    assertThat(data.path("kubeblocks").asText()).isEqualTo(program ? "true" : "false");
+    assertThat(rendering.path("cannotShow").toString().contains("apiVersions")).isEqualTo(!program);
+    assertThat(data.path("other").asText()).isEqualTo("false");
+  }
+
+  @Test
+  void embeddedHelmSaysThatItCouldNotAskWhatIsServed() throws Exception {
+    capture(ApiServer.ADMIN, "--chart", chart(), "--no-dry-run", "--helm", "embedded");
+    assertThat(json("chart.json").at("/addon/rendering/cannotShow").toString())
+        .contains("apiVersions");
+    assertThat(json("chart.json").at("/addon/rendering/kubeVersion").asText())
+        .isNotEqualTo("v1.34.0");
+  }
+
+  @Test
+  void versionThatWasNamedIsTheOneThatTemplatesSee() throws Exception {
+    capture(ApiServer.ADMIN, "--chart", chart(), "--no-dry-run", "--kube-version", "v1.30.0");
+    assertThat(json("raw/addon-objects.json").at("/0/data/version").asText()).isEqualTo("v1.30.0");
   }
 
   private JsonNode failure(String subject) throws Exception {
