@@ -57,13 +57,14 @@ public final class ContractReview {
    * @param unmet in the order of the actions, and of the needs in their scripts
    * @param unread places of scripts that were not evaluated, each once, with one action that runs
    *     the script
-   * @param unknownStages actions of whose stage no environment is known
+   * @param unknownStages actions of whose stage no environment is known, each with the id of the
+   *     reason, when there is one: its words are the text {@code contract.unknown.<id>}
    */
   public record Result(
       List<Action> actions,
       List<UnmetNeed> unmet,
       List<UnreadPlace> unread,
-      List<Action> unknownStages) {
+      List<UnknownStage> unknownStages) {
     public Result {
       actions = List.copyOf(actions);
       unmet = List.copyOf(unmet);
@@ -80,6 +81,9 @@ public final class ContractReview {
      */
     JsonNode resolve(Pointer pointer) throws SnapshotException;
   }
+
+  /** An action of whose stage no environment is known. */
+  public record UnknownStage(Action action, Optional<String> why) {}
 
   /** A place of a script that nobody here could read. */
   public record UnreadPlace(Script script, Unread place, Action action) {}
@@ -154,7 +158,7 @@ public final class ContractReview {
   public Result review() {
     List<Action> judged = new ArrayList<>();
     List<UnmetNeed> unmet = new ArrayList<>();
-    List<Action> unknown = new ArrayList<>();
+    List<UnknownStage> unknown = new ArrayList<>();
     Map<String, UnreadPlace> unread = new LinkedHashMap<>();
     for (Action action : contracts.actions()) {
       if (!isOfKubeBlocks(action)) {
@@ -162,7 +166,8 @@ public final class ContractReview {
       }
       Optional<StageEnvironment> stage = stages.stage(kindOf(action.object()), action.stage());
       if (stage.isEmpty()) {
-        unknown.add(action);
+        unknown.add(
+            new UnknownStage(action, stages.whyUnknown(kindOf(action.object()), action.stage())));
         continue;
       }
       judged.add(action);

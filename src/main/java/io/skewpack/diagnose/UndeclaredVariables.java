@@ -1,11 +1,13 @@
 package io.skewpack.diagnose;
 
 import io.skewpack.contract.ContractReview;
+import io.skewpack.contract.ContractReview.UnknownStage;
 import io.skewpack.contract.ContractReview.UnreadPlace;
 import io.skewpack.contract.Need.Place;
 import io.skewpack.contract.Need.Strength;
 import io.skewpack.contract.Supply;
 import io.skewpack.contract.UnmetNeed;
+import io.skewpack.contract.script.ScriptReading.Reason;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.snapshot.Contracts;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -103,7 +106,8 @@ final class UndeclaredVariables implements Check {
     if (unmet.supply() instanceof Supply.Unknown) {
       return Optional.of(Severity.INFO);
     }
-    if (unmet.need().strength() == Strength.CHECKED && !nothing) {
+    boolean checked = unmet.need().strength() == Strength.CHECKED;
+    if (checked && !nothing && !(unmet.supply() instanceof Supply.FromContainer)) {
       return Optional.empty();
     }
     boolean sure =
@@ -272,9 +276,15 @@ final class UndeclaredVariables implements Check {
     return Stream.concat(
             scripts,
             review.unknownStages().stream()
-                .map(Action::stage)
-                .distinct()
-                .map(stage -> unknownStage(stage, review)))
+                .collect(
+                    Collectors.toMap(
+                        unknown -> unknown.action().stage(),
+                        unknown -> unknown,
+                        (first, other) -> first,
+                        LinkedHashMap::new))
+                .values()
+                .stream()
+                .map(UndeclaredVariables::unknownStage))
         .toList();
   }
 
@@ -288,18 +298,25 @@ final class UndeclaredVariables implements Check {
             .with("detail", first.place().detail())
             .with("places", places.size())
             .with("reason", new Term("contract.unread." + first.place().reason().name()));
-    return open("unread", facts, first.script().content());
+    // No capture can close the gap of a name that is made when the script runs.
+    boolean counts = !List.of(Reason.DYNAMIC, Reason.TEMPLATE).contains(first.place().reason());
+    return open("unread", facts, counts, first.script().content());
   }
 
-  private static Finding unknownStage(String stage, ContractReview.Result review) {
-    Action action =
-        review.unknownStages().stream().filter(a -> a.stage().equals(stage)).findFirst().get();
+  private static Finding unknownStage(UnknownStage unknown) {
+    Action action = unknown.action();
     Facts facts =
-        Facts.of("stage", stage).with("object", action.object()).with("path", action.path());
-    return open("unknownStage", facts, action.content());
+        Facts.of("stage", action.stage())
+            .with("object", action.object())
+            .with("path", action.path())
+            .with("why", unknown.why().map(reason -> new Term("contract.unknown." + reason)));
+    return open("unknownStage", facts, false, action.content());
   }
 
-  private static Finding open(String variant, Facts facts, Pointer at) {
+  /**
+   * @param counts whether it counts in the exit code
+   */
+  private static Finding open(String variant, Facts facts, boolean counts, Pointer at) {
     return new Finding(
         ID,
         Status.NOT_EVALUATED,
@@ -308,7 +325,7 @@ final class UndeclaredVariables implements Check {
         Optional.of(FAILURE_LAYER),
         "check." + ID + "." + variant,
         facts,
-        true,
+        counts,
         List.of(Evidence.observed("evidence." + variant, facts, at)));
   }
 }
