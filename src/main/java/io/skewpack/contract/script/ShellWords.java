@@ -340,6 +340,9 @@ final class ShellWords {
       }
       case "concatenation", "command_name" -> {
         boolean literal = true;
+        if (node.children().isEmpty()) {
+          to.append(walk.source.text(node));
+        }
         for (Node child : node.children()) {
           literal &= spell(child, to);
         }
