@@ -94,18 +94,19 @@ final class Grammar {
   }
 
   private Node copy(TSNode root, Symbols symbols, int depthLimit, String text) {
+    boolean flawless = !root.hasError();
     try (TSTreeCursor cursor = new TSTreeCursor(root)) {
       Deque<Node> path = new ArrayDeque<>();
-      Node top = node(cursor, symbols, 0);
+      Node top = node(cursor, symbols, 0, flawless);
       path.push(top);
       boolean down = true;
       while (true) {
         boolean into = down && path.size() <= depthLimit && inner(path.element(), text);
         if (into && cursor.gotoFirstChild()) {
-          path.push(attach(path, cursor, symbols));
+          path.push(attach(path, cursor, symbols, flawless));
         } else if (cursor.gotoNextSibling()) {
           path.pop();
-          path.push(attach(path, cursor, symbols));
+          path.push(attach(path, cursor, symbols, flawless));
           down = true;
         } else if (cursor.gotoParent()) {
           path.pop();
@@ -117,11 +118,23 @@ final class Grammar {
     }
   }
 
+  /** Whether a node's children say what its text does not. */
   private boolean inner(Node node, String text) {
     if (!node.named || leaves.contains(node.type)) {
       return false;
     }
-    return this != BASH || !node.is("string") || expands(text, node.start, node.end);
+    if (this != BASH) {
+      return true;
+    }
+    return switch (node.type) {
+      case "string" -> expands(text, node.start, node.end);
+      case "expansion" -> {
+        int dollar = Math.max(node.start, text.indexOf('$', node.start));
+        yield expands(text, dollar + 2, node.end) || text.charAt(node.end - 1) != '}';
+      }
+      case "command_name" -> !plain(text, node.start, node.end);
+      default -> true;
+    };
   }
 
   private static boolean expands(String text, int start, int end) {
@@ -130,23 +143,42 @@ final class Grammar {
         return true;
       }
     }
-    return false;
+    return start > end;
   }
 
-  private static Node attach(Deque<Node> path, TSTreeCursor cursor, Symbols symbols) {
-    Node child = node(cursor, symbols, path.size());
+  private static boolean plain(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (!Character.isLetterOrDigit(c) && "_-./:".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return start < end;
+  }
+
+  private static Node attach(
+      Deque<Node> path, TSTreeCursor cursor, Symbols symbols, boolean flawless) {
+    Node child = node(cursor, symbols, path.size(), flawless);
     path.element().add(child);
     return child;
   }
 
-  private static Node node(TSTreeCursor cursor, Symbols symbols, int depth) {
+  /**
+   * Each question to the native side costs half a microsecond, and a tree has many nodes.
+   *
+   * @param flawless whether the tree has no errors: then no node is missing, and a token is as long
+   *     as its name
+   */
+  private static Node node(TSTreeCursor cursor, Symbols symbols, int depth, boolean flawless) {
     TSNode node = cursor.currentNode();
     int symbol = node.getSymbol();
+    String type = symbols.name(symbol, node);
+    boolean named = symbols.named(symbol, node);
     int start = node.getStartByte();
-    int end = node.getEndByte();
+    int end = flawless && !named ? start + type.length() : node.getEndByte();
     return new Node(
-        symbols.name(symbol, node),
-        symbols.named(symbol, node),
+        type,
+        named,
         start == end && node.isMissing(),
         symbols.fields[cursor.currentFieldId()],
         start,
@@ -179,7 +211,7 @@ final class Grammar {
       }
     }
 
-    synchronized String name(int symbol, TSNode node) {
+    String name(int symbol, TSNode node) {
       if (symbol < 0 || symbol >= names.length) {
         return node.getType();
       }
@@ -190,7 +222,7 @@ final class Grammar {
       return names[symbol];
     }
 
-    synchronized boolean named(int symbol, TSNode node) {
+    boolean named(int symbol, TSNode node) {
       if (symbol < 0 || symbol >= names.length) {
         return node.isNamed();
       }

@@ -340,6 +340,9 @@ final class ShellWords {
       }
       case "concatenation", "command_name" -> {
         boolean literal = true;
+        if (node.children().isEmpty()) {
+          to.append(walk.source.text(node));
+        }
         for (Node child : node.children()) {
           literal &= spell(child, to);
         }
@@ -371,7 +374,7 @@ final class ShellWords {
     }
     int at = node.start;
     for (Node child : node.children()) {
-      if (child.is("\"") || child.is("$") && child.start == node.start) {
+      if (child.is("\"") || (child.is("$") && child.start == node.start)) {
         unescape(walk.source.text.substring(at, child.start), "$`\"\\\n", to);
         at = child.end;
       } else if (isExpansion(child) || child.is("string")) {
