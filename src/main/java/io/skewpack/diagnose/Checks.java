@@ -51,6 +51,7 @@ public final class Checks {
         new ActionSetReferences(),
         new ReleaseImagesCheck(),
         new ExecImageCheck(),
-        new InterpreterCheck());
+        new InterpreterCheck(),
+        new SideloadedImages());
   }
 }

@@ -643,26 +643,78 @@ class ContractChecksTest {
     }
   }
 
-  @Test
-  void withoutAChartNothingIsSaid() throws Exception {
-    Examination empty = new Examination(new SnapshotFixture().snapshot(), CATALOG);
-    assertThat(Checks.all().stream().filter(ContractCheck.class::isInstance))
-        .hasSizeGreaterThan(7)
-        .allSatisfy(check -> assertThat(check.examine(empty)).isEmpty());
+  @Nested
+  class Sideloaded {
+
+    private List<Finding> with(String policy, String heldByNode) throws Exception {
+      fixture.images(
+          """
+          {"controllers":[{"namespace":"kb","name":"kb","containers":[],"running":[],
+            "settings":{"KUBEBLOCKS_IMAGE_PULL_POLICY":"%s"}}]}"""
+              .formatted(policy));
+      fixture.substrate(
+          """
+          {"reads":{},"nodes":[{"name":"n1","ready":true,"kubelet":"v1.33.1","imagesShown":10}],
+           "nodeImages":[{"image":"%s","nodes":["n1"]}],"storageClasses":[],"csiDrivers":[],
+           "backupRepos":[],"addons":[],"workloads":[],"pods":[],"events":[],"patched":[],
+           "pullSecrets":[],"releases":[],"terminating":[]}"""
+              .formatted(heldByNode));
+      return ContractChecksTest.this
+          .with(
+              definition(
+                  "engine-1",
+                  "'runtime':{'containers':[{'name':'main','image':'x:1',"
+                      + "'imagePullPolicy':'Never'}]}"),
+              actionSet("engine-full", "", "backup:1", "'bash'"),
+              actionSet("engine-back", "", "restore:1", "'bash'")
+                  .replace("'backup':{'backupData'", "'restore':{'prepareData'"))
+          .findings(new SideloadedImages());
+    }
+
+    @Test
+    void aRestoreJobPullsWhereNothingIsToBePulled() throws Exception {
+      assertThat(with("Never", "docker.io/library/other:1"))
+          .singleElement()
+          .satisfies(
+              finding ->
+                  assertThat(finding.facts().values())
+                      .containsEntry("images", List.of("restore:1")));
+    }
+
+    @Test
+    void whatEveryNodeHoldsIsNotPulled() throws Exception {
+      assertThat(with("Never", "docker.io/library/restore:1")).isEmpty();
+    }
+
+    @Test
+    void wherePullingIsMeantNothingIsSaid() throws Exception {
+      assertThat(with("IfNotPresent", "docker.io/library/other:1")).isEmpty();
+    }
   }
 
-  @Test
-  void aHostileChartIsRead() throws Exception {
-    with(
-        "{'apiVersion':'apps.kubeblocks.io/v1','kind':'ComponentDefinition','metadata':{'name':'a'},"
-            + "'spec':{'runtime':'x','lifecycleActions':[1],'configs':{'a':1},'serviceVersion':7}}",
-        "{'apiVersion':'apps.kubeblocks.io/v1','kind':'ComponentVersion','metadata':{'name':'a'},"
-            + "'spec':{'compatibilityRules':[null,{'compDefs':['(',5]}],'releases':[7,{'images':[]}]}}",
-        "{'apiVersion':'dataprotection.kubeblocks.io/v1alpha1','kind':'BackupPolicyTemplate',"
-            + "'metadata':{'name':'a'},'spec':{'compDefs':'a','backupMethods':[{'env':{}}]}}");
-    for (Check check : Checks.all()) {
-      if (check instanceof ContractCheck) {
-        findings(check);
+  @Nested
+  class AnyChart {
+    @Test
+    void withoutAChartNothingIsSaid() throws Exception {
+      Examination empty = new Examination(new SnapshotFixture().snapshot(), CATALOG);
+      assertThat(Checks.all().stream().filter(ContractCheck.class::isInstance))
+          .hasSizeGreaterThan(7)
+          .allSatisfy(check -> assertThat(check.examine(empty)).isEmpty());
+    }
+
+    @Test
+    void aHostileChartIsRead() throws Exception {
+      with(
+          "{'apiVersion':'apps.kubeblocks.io/v1','kind':'ComponentDefinition','metadata':{'name':'a'},"
+              + "'spec':{'runtime':'x','lifecycleActions':[1],'configs':{'a':1},'serviceVersion':7}}",
+          "{'apiVersion':'apps.kubeblocks.io/v1','kind':'ComponentVersion','metadata':{'name':'a'},"
+              + "'spec':{'compatibilityRules':[null,{'compDefs':['(',5]}],'releases':[7,{'images':[]}]}}",
+          "{'apiVersion':'dataprotection.kubeblocks.io/v1alpha1','kind':'BackupPolicyTemplate',"
+              + "'metadata':{'name':'a'},'spec':{'compDefs':'a','backupMethods':[{'env':{}}]}}");
+      for (Check check : Checks.all()) {
+        if (check instanceof ContractCheck) {
+          findings(check);
+        }
       }
     }
   }
