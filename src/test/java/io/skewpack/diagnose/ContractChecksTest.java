@@ -571,14 +571,25 @@ class ContractChecksTest {
         delimiter = ';',
         quoteCharacter = '"',
         value = {
-          "'command':['/bin/bash','-c','x']; BLOCKER",
-          "'command':['bash','/scripts/leave.sh'],'container':'main'; BLOCKER",
-          "'command':['/scripts/leave.sh'],'container':'main'; BLOCKER",
+          "'command':['/bin/bash','-c','x']; WARNING",
+          "'command':['bash','/scripts/leave.sh'],'container':'main'; WARNING",
+          "'command':['/scripts/leave.sh'],'container':'main'; WARNING",
+          "'image':'alpine:3','command':['bash','-c','x']; BLOCKER",
           "'command':['/bin/sh','-c','x']; INFO",
           "'image':'docker.io/mariadb:11','command':['bash','-c','x']; INFO"
         })
     void theToolsImageHasNoBash(String exec, Severity severity) throws Exception {
       assertThat(leaving(exec).only(new InterpreterCheck()).severity()).isEqualTo(severity);
+    }
+
+    @Test
+    void whereThePlatformsToolsImageWasReadItIsSure() throws Exception {
+      fixture.images(
+          """
+          {"controllers":[{"namespace":"kb","name":"kb","containers":[],"running":[],
+            "settings":{"KUBEBLOCKS_TOOLS_IMAGE":"mirror.example/apecloud/kubeblocks-tools:1.0.2"}}]}""");
+      assertThat(leaving("'command':['bash','-c','x']").only(new InterpreterCheck()).isBlocker())
+          .isTrue();
     }
 
     @ParameterizedTest
