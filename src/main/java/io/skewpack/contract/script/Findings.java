@@ -107,8 +107,8 @@ final class Findings {
   private static <T> List<T> inOrder(List<Placed<T>> placed) {
     return placed.stream()
         .sorted(Comparator.comparingInt(Placed::offset))
-        .map(Placed::value)
         .distinct()
+        .map(Placed::value)
         .toList();
   }
 

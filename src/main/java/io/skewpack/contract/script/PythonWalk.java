@@ -168,7 +168,7 @@ final class PythonWalk {
             .filter(child -> child.named && !child.is("comment"))
             .toList();
     boolean onEnvironment = environments.contains(owner);
-    boolean reads = getters.contains(function) || onEnvironment && method.matches("get|pop");
+    boolean reads = getters.contains(function) || (onEnvironment && method.matches("get|pop"));
     if (reads && !arguments.isEmpty()) {
       Optional<String> name = key(Optional.of(arguments.get(0)));
       if (name.isPresent()) {

@@ -42,7 +42,7 @@ final class ShellArithmetic {
       }
       if (ShellWords.isExpansion(node)
           || node.missing
-          || node.isError() && node.children().isEmpty()) {
+          || (node.isError() && node.children().isEmpty())) {
         words.read(node);
       } else {
         expansions(node.children(), from);
@@ -59,7 +59,7 @@ final class ShellArithmetic {
       String name = token.group("name");
       if (name == null
           || !ShellWords.isName(name)
-          || token.start("name") > 0 && shown[token.start("name") - 1] == '$') {
+          || (token.start("name") > 0 && shown[token.start("name") - 1] == '$')) {
         continue;
       }
       int at = from + token.start("name");
@@ -80,8 +80,7 @@ final class ShellArithmetic {
 
   private static void blank(List<Node> nodes, int from, char[] shown) {
     for (Node node : nodes) {
-      if (ShellWords.isExpansion(node) && !node.is("arithmetic_expansion")
-          || node.is("arithmetic_expansion") && node.start >= from) {
+      if (ShellWords.isExpansion(node)) {
         for (int i = Math.max(0, node.start - from);
             i < Math.min(shown.length, node.end - from);
             i++) {

@@ -21,8 +21,10 @@ final class ShellBuiltins {
   private static final Pattern ENVIRON =
       Pattern.compile("ENVIRON\\s*\\[\\s*\"([A-Za-z_][A-Za-z0-9_]*)\"\\s*\\]");
 
-  /** Options of {@code read} and {@code mapfile} that take an argument. */
-  private static final String WITH_ARGUMENT = "diNnptuOsCc";
+  /** Options that take an argument. */
+  private static final String OF_READ = "diNnptu";
+
+  private static final String OF_MAPFILE = "dnOsuCc";
 
   private final ShellWalk walk;
   private final ShellWords words;
@@ -143,6 +145,7 @@ final class ShellBuiltins {
 
   private void input(List<ShellWord> arguments, String otherwise, int at) {
     boolean named = false;
+    String withArgument = otherwise.equals("MAPFILE") ? OF_MAPFILE : OF_READ;
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i).text();
       if (word.startsWith("-") && word.length() > 1) {
@@ -152,7 +155,7 @@ final class ShellBuiltins {
           walk.memory.array(arguments.get(i + 1).text());
           given(arguments.get(++i));
           named = true;
-        } else if (word.length() == 2 && WITH_ARGUMENT.indexOf(last) >= 0) {
+        } else if (word.length() == 2 && withArgument.indexOf(last) >= 0) {
           i++;
         }
       } else {
@@ -240,7 +243,8 @@ final class ShellBuiltins {
     String flags = given.toString();
     boolean prints = flags.indexOf('p') > 0 || flags.indexOf('f') > 0 || flags.indexOf('F') > 0;
     boolean reference = flags.indexOf('n') > 0 && !keyword.equals("export");
-    if (keyword.equals("export") && flags.indexOf('n') > 0 || prints && !keyword.equals("local")) {
+    if ((keyword.equals("export") && flags.indexOf('n') > 0)
+        || (prints && !keyword.equals("local"))) {
       return After.both(walk.known);
     }
     if (flags.indexOf('A') > 0 || flags.indexOf('a') > 0) {
@@ -260,7 +264,7 @@ final class ShellBuiltins {
       return Origin.EXPORTED;
     }
     boolean inFunction = !walk.scope.isEmpty() && flags.indexOf('g') < 0;
-    boolean local = keyword.equals("local") || keyword.matches("declare|typeset") && inFunction;
+    boolean local = keyword.equals("local") || (keyword.matches("declare|typeset") && inFunction);
     return local ? Origin.LOCAL : Origin.ASSIGNED;
   }
 

@@ -185,16 +185,23 @@ final class ShellCommands {
             && !(prefix.equals("timeout") && word.matches("[0-9.]+[smhd]?|\\$.*"))
             && !((prefix.equals("gosu") || prefix.equals("su-exec")) && at == 1)) {
           break;
-        } else if (prefix.equals("xargs") && word.matches("-[InPLsda]")
-            || prefix.equals("sudo") && word.matches("-[ugh]")
-            || prefix.equals("nice") && word.equals("-n")
-            || prefix.equals("timeout") && word.matches("-[ks]")) {
+        } else if (takesArgument(prefix, word)) {
           at++;
         }
         at++;
       }
     }
     return Math.min(at, line.size());
+  }
+
+  private static boolean takesArgument(String prefix, String option) {
+    return switch (prefix) {
+      case "xargs" -> option.matches("-[InPLsda]");
+      case "sudo" -> option.matches("-[ugh]");
+      case "nice" -> option.equals("-n");
+      case "timeout" -> option.matches("-[ks]");
+      default -> false;
+    };
   }
 
   /** {@code sh -c '...'}, also as an argument of something else, and {@code bash <<EOF}. */
@@ -252,7 +259,7 @@ final class ShellCommands {
   private void inner(ShellWord word, boolean environment) {
     if (word.node().is("simple_expansion")
         || word.node().is("expansion")
-        || word.node().is("string") && words.soleVariable(word.node()).isPresent()) {
+        || (word.node().is("string") && words.soleVariable(word.node()).isPresent())) {
       walk.unread(Reason.DYNAMIC, word.node().start, word.node().end);
       return;
     }

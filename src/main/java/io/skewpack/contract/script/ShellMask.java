@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  */
 final class ShellMask {
 
-  private static final Pattern HEAD =
-      Pattern.compile("\\$\\{[!#]?(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?=[^}])");
 
   private static final Pattern NEGATED_ASSIGNMENT =
       Pattern.compile("![ \\t]+[A-Za-z_][A-Za-z0-9_]*=");
@@ -160,8 +158,7 @@ final class ShellMask {
   }
 
   private int expansion(int i) {
-    Matcher head = HEAD.matcher(text).region(i, chars.length);
-    if (!head.lookingAt()) {
+    if (!text.startsWith("${", i)) {
       return i + 1;
     }
     int end = closing(text, i + 1, chars.length);

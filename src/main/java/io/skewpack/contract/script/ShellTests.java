@@ -110,7 +110,7 @@ final class ShellTests {
 
   private After and() {
     After after = not();
-    while (operator().equals("&&") || operator().equals("-a") && next + 1 < tokens.size()) {
+    while (operator().equals("&&") || (operator().equals("-a") && next + 1 < tokens.size())) {
       next++;
       walk.known = after.yes();
       After right = not();

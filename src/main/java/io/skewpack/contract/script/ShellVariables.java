@@ -76,7 +76,7 @@ public final class ShellVariables {
       return true;
     }
     return switch (shell) {
-      case BASH -> BASH.contains(name) || name.startsWith("BASH_") && !name.equals("BASH_ENV");
+      case BASH -> BASH.contains(name) || (name.startsWith("BASH_") && !name.equals("BASH_ENV"));
       case BUSYBOX_ASH -> BUSYBOX_ASH.contains(name);
       case DASH -> false;
     };

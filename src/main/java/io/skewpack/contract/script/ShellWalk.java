@@ -194,8 +194,19 @@ final class ShellWalk {
   }
 
   private After error(Node node) {
-    unread(Reason.SYNTAX, node.start, Math.max(node.start, lineEnd(node.start)));
+    int start = place(node);
+    unread(Reason.SYNTAX, start, lineEnd(start));
     return block(node.children());
+  }
+
+  /** Where an error is: behind the statements that the grammar still made out. */
+  private static int place(Node error) {
+    for (Node child : error.children()) {
+      if (!child.named && !child.is(";") && !child.is("\n")) {
+        return child.start;
+      }
+    }
+    return error.start;
   }
 
   int lineEnd(int index) {

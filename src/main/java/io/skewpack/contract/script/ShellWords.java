@@ -371,7 +371,7 @@ final class ShellWords {
     }
     int at = node.start;
     for (Node child : node.children()) {
-      if (child.is("\"") || child.is("$") && child.start == node.start) {
+      if (child.is("\"") || (child.is("$") && child.start == node.start)) {
         unescape(walk.source.text.substring(at, child.start), "$`\"\\\n", to);
         at = child.end;
       } else if (isExpansion(child) || child.is("string")) {

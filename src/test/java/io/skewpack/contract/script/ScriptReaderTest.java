@@ -55,7 +55,7 @@ class ScriptReaderTest {
         "ssh host 'echo $X'; kubectl exec p -- sh -c 'echo $Y'; kubectl exec p -- sh -c \"echo $Z\" @ Z:PLAIN",
         "eval 'echo $X' @ X:PLAIN",
         "trap 'rm $X' EXIT @ X:PLAIN",
-        "for v in A B; do echo ${!v}; done @ A:PLAIN B:PLAIN v:PLAIN",
+        "for v in A B; do echo ${!v}; done @ v:PLAIN A:PLAIN B:PLAIN",
         "x=$(cat $F) y=`cat $G` @ F:PLAIN G:PLAIN",
         "cmd < $X > ${Y} <<< $Z @ X:PLAIN Y:PLAIN Z:PLAIN",
         "echo {{ .Values.x }} $X '{{ $y }}' @ X:PLAIN",
