@@ -52,6 +52,7 @@ public final class Checks {
         new ReleaseImagesCheck(),
         new ExecImageCheck(),
         new InterpreterCheck(),
+        new ShellFeaturesCheck(),
         new SideloadedImages());
   }
 }

@@ -655,6 +655,42 @@ class ContractChecksTest {
   }
 
   @Nested
+  class ShellFeatures {
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        quoteCharacter = '"',
+        value = {
+          "docker.io/mariadb:11; set -eo pipefail; stops; BLOCKER",
+          "docker.io/mariadb:11; (set -o pipefail) 2>/dev/null && set -e; differs; WARNING",
+          "docker.io/mariadb:11; [[ -n $A ]] && echo; differs; WARNING",
+          "docker.io/mariadb:11; set -e; kept; INFO",
+          "alpine:3.22; set -eo pipefail; kept; INFO"
+        })
+    void whatShIsInTheImageDecides(String image, String script, String variant, Severity severity)
+        throws Exception {
+      Finding finding =
+          with(
+                  definition("engine-1", MAIN),
+                  template("'engine-'", "{'name':'full','actionSetName':'engine-full'}"),
+                  actionSet("engine-full", "", image, "'sh','-c','" + script + "'"))
+              .only(new ShellFeaturesCheck());
+      assertThat(variant(finding)).isEqualTo(variant);
+      assertThat(finding.severity()).isEqualTo(severity);
+    }
+
+    @Test
+    void bashAndImagesThatAreNotKnownArePassedOver() throws Exception {
+      with(
+          definition("engine-1", MAIN),
+          actionSet("a", "", "docker.io/mariadb:11", "'bash','-c','set -o pipefail'"),
+          actionSet("b", "", "apecloud/engine:1", "'sh','-c','set -o pipefail'"));
+      assertThat(findings(new ShellFeaturesCheck())).isEmpty();
+    }
+  }
+
+  @Nested
   class Sideloaded {
 
     private List<Finding> with(String policy, String heldByNode) throws Exception {
