@@ -2,6 +2,7 @@ package io.skewpack.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
+import io.skewpack.contract.script.Shell;
 import io.skewpack.snapshot.ImageName;
 import io.skewpack.snapshot.SnapshotJson;
 import java.io.IOException;
@@ -25,9 +26,10 @@ public final class ImageInterpreters {
    * What is known of one image.
    *
    * @param has and lacks: names of programs, as in {@code bash}
+   * @param sh which shell its {@code sh} is
    * @param source who says so
    */
-  public record Known(Set<String> has, Set<String> lacks, String source) {
+  public record Known(Set<String> has, Set<String> lacks, Optional<Shell> sh, String source) {
     public Known {
       has = Set.copyOf(has);
       lacks = Set.copyOf(lacks);
@@ -49,7 +51,11 @@ public final class ImageInterpreters {
       List<Row> rows = new ArrayList<>();
       for (JsonNode row : SnapshotJson.tree(in.readAllBytes()).path("rows")) {
         Known known =
-            new Known(names(row, "has"), names(row, "lacks"), row.path("source").asText());
+            new Known(
+                names(row, "has"),
+                names(row, "lacks"),
+                Optional.ofNullable(row.path("sh").textValue()).map(Shell::valueOf),
+                row.path("source").asText());
         rows.add(
             new Row(
                 row.path("repository").asText(),
@@ -76,6 +82,11 @@ public final class ImageInterpreters {
                 .filter(row -> isOf(row, image, whole.isPresent()))
                 .map(Row::known)
                 .findFirst());
+  }
+
+  /** What {@code sh} is in an image; empty when it is not known. */
+  public Optional<Shell> shellOf(String reference) {
+    return of(reference).flatMap(Known::sh);
   }
 
   private static boolean isOf(Row row, ImageName image, boolean tagged) {

@@ -54,5 +54,7 @@ public final class Checks {
         new ExecImageCheck(),
         new InterpreterCheck(),
         new LiveEnvironmentCheck());
+        new ShellFeaturesCheck(),
+        new SideloadedImages());
   }
 }

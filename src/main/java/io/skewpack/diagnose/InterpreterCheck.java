@@ -78,7 +78,11 @@ final class InterpreterCheck extends ContractCheck {
               });
     }
     List<Finding> findings = new ArrayList<>();
-    lacking.forEach((place, needs) -> findings.add(finding(place, needs, verdicts.get(place))));
+    lacking.forEach(
+        (place, needs) -> {
+          Verdict verdict = verdicts.get(place);
+          findings.add(finding(place, needs, verdict, images.isAssumed(verdict.image())));
+        });
     if (findings.isEmpty() && !there.isEmpty()) {
       List<Evidence> all = there.stream().distinct().toList();
       findings.add(pass("there", Facts.of("commands", all.size()), all));
@@ -114,7 +118,10 @@ final class InterpreterCheck extends ContractCheck {
     return ImageName.of(image).map(ImageName::home).orElse(image.replaceFirst(":[^/]*$", ""));
   }
 
-  private Finding finding(Place place, List<Need> needs, Verdict verdict) {
+  /**
+   * @param assumed whether the platform may run another image there: its settings were not read
+   */
+  private Finding finding(Place place, List<Need> needs, Verdict verdict, boolean assumed) {
     Need first = needs.get(0);
     Facts facts =
         Facts.of("object", place.object())
@@ -137,7 +144,9 @@ final class InterpreterCheck extends ContractCheck {
         verdict.told().file().equals(CaseFile.PATH)
             ? Evidence.reported("evidence.imageLacks", facts, verdict.told())
             : Evidence.derived("evidence.imageLacks", facts, verdict.told()));
-    return fail(Severity.BLOCKER, "absent", facts, evidence);
+    return assumed
+        ? fail(Severity.WARNING, "absentByDefault", facts, evidence)
+        : fail(Severity.BLOCKER, "absent", facts, evidence);
   }
 
   private static Evidence seen(Need need, Action action) {

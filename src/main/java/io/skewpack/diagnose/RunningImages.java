@@ -22,17 +22,21 @@ final class RunningImages {
   private final AddonObjects objects;
   private final ServiceVersions serviceVersions;
   private final List<Method> methods;
-  private final String tools;
+  private final Optional<String> toolsSetting;
 
   RunningImages(AddonObjects objects, Examination examination) {
     this.objects = objects;
     this.serviceVersions = new ServiceVersions(objects);
     this.methods = BackupMethods.of(objects);
-    this.tools =
+    this.toolsSetting =
         examination.snapshot().image().map(ImageLayer::controllers).orElse(List.of()).stream()
             .flatMap(one -> Optional.ofNullable(one.settings().get(TOOLS_SETTING)).stream())
-            .findFirst()
-            .orElse(DEFAULT_TOOLS);
+            .findFirst();
+  }
+
+  /** Whether an image is only what kbagent has unless the platform says otherwise. */
+  boolean isAssumed(String image) {
+    return toolsSetting.isEmpty() && image.equals(DEFAULT_TOOLS);
   }
 
   /**
@@ -81,7 +85,7 @@ final class RunningImages {
         action.text("image").ifPresent(one -> named.putIfAbsent(one, action.child("image")));
       }
       if (named.isEmpty()) {
-        named.put(tools, definition);
+        named.put(toolsSetting.orElse(DEFAULT_TOOLS), definition);
       }
       named.forEach(images::putIfAbsent);
     }

@@ -10,6 +10,7 @@ import io.skewpack.snapshot.CapturedChart.CarriedCrds;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.CapturedChart.Engine;
 import io.skewpack.snapshot.CapturedChart.Rendering;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
@@ -200,6 +201,12 @@ public final class SnapshotFixture {
   public SnapshotFixture images(String json) {
     files.put(ImageLayer.PATH, json.getBytes(StandardCharsets.UTF_8));
     return outcome(Source.IMAGE, Outcome.collected("context test"));
+  }
+
+  /** What only people know. */
+  public SnapshotFixture caseFile(CaseFile caseFile) {
+    files.put(CaseFile.PATH, SnapshotJson.pretty(caseFile));
+    return outcome(Source.CASE_FILE, Outcome.collected("case.yaml"));
   }
 
   public SnapshotFixture outcome(Source source, Outcome outcome) {
