@@ -53,7 +53,7 @@ public final class Checks {
         new ReleaseImagesCheck(),
         new ExecImageCheck(),
         new InterpreterCheck(),
-        new LiveEnvironmentCheck());
+        new LiveEnvironmentCheck(),
         new ShellFeaturesCheck(),
         new SideloadedImages());
   }
