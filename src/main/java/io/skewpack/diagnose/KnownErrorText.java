@@ -44,6 +44,8 @@ public enum KnownErrorText {
   private static final int MAX_LINE = 20_000;
 
   private final Pattern pattern;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Candidate> candidates;
 
   KnownErrorText(String pattern, Candidate... candidates) {
