@@ -105,8 +105,8 @@ final class ShellExpansion {
             .identifiers(start + head.start(3) + 1, start + head.end(3) - 1, children);
       }
       Manner inWord = manner == Manner.TESTED ? Manner.TESTED : Manner.PLAIN;
-      boolean byText = children.stream()
-              .noneMatch(child -> child.named && child.start >= start + head.end());
+      boolean byText =
+          children.stream().noneMatch(child -> child.named && child.start >= start + head.end());
       if (byText) {
         words.scan(start + head.end(), Math.max(start + head.end(), end - 1), inWord);
       } else {

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  */
 final class ShellMask {
 
-
   private static final Pattern NEGATED_ASSIGNMENT =
       Pattern.compile("![ \\t]+[A-Za-z_][A-Za-z0-9_]*=");
   private static final Pattern HERE_DOCUMENT =
