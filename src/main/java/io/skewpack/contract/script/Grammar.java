@@ -10,6 +10,7 @@ import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
+import org.treesitter.TSSymbolType;
 import org.treesitter.TSTree;
 import org.treesitter.TSTreeCursor;
 import org.treesitter.TreeSitterBash;
@@ -204,6 +205,12 @@ final class Grammar {
       this.language = language;
       names = new String[language.symbolCount()];
       named = new boolean[names.length];
+      for (int i = 0; i < names.length; i++) {
+        TSSymbolType type = language.symbolType(i);
+        names[i] = language.symbolName(i);
+        named[i] =
+            type == TSSymbolType.TSSymbolTypeRegular || type == TSSymbolType.TSSymbolTypeSupertype;
+      }
       fields = new String[language.fieldCount() + 1];
       fields[0] = "";
       for (int i = 1; i < fields.length; i++) {
@@ -214,10 +221,6 @@ final class Grammar {
     String name(int symbol, TSNode node) {
       if (symbol < 0 || symbol >= names.length) {
         return node.getType();
-      }
-      if (names[symbol] == null) {
-        named[symbol] = node.isNamed();
-        names[symbol] = node.getType().intern();
       }
       return names[symbol];
     }

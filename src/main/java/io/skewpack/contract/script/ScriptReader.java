@@ -4,7 +4,13 @@ import io.skewpack.contract.script.ScriptReading.Language;
 import io.skewpack.contract.script.ScriptReading.Reason;
 import java.util.Optional;
 
-/** Reads one script. Keeps nothing between calls; any number of threads may call it at once. */
+/**
+ * Reads one script. Keeps nothing between calls; any number of threads may call it at once.
+ *
+ * <p>The parsers are native libraries for Linux with glibc, macOS and Windows, on x86-64 and (not
+ * Windows) arm64; they are unpacked into the temporary directory and removed when the program ends.
+ * Where they cannot be loaded, every script is unread for its language.
+ */
 public final class ScriptReader {
 
   /**
@@ -30,7 +36,11 @@ public final class ScriptReader {
     } else if (text.length() > LONGEST) {
       findings.unread(Reason.SIZE, 0, text);
     } else {
-      read(text, language, findings);
+      try {
+        read(text, language, findings);
+      } catch (LinkageError e) {
+        findings.unread(Reason.LANGUAGE, 0, text);
+      }
     }
     return findings.reading(language);
   }
