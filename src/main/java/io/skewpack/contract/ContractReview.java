@@ -1,6 +1,8 @@
 package io.skewpack.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.contract.Need.Strength;
+import io.skewpack.contract.script.ScriptReading.Manner;
 import io.skewpack.contract.script.ScriptReading.Unread;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.Contracts.Action;
@@ -175,7 +177,8 @@ public final class ContractReview {
       List<Program> programs = programs(action, runsFor);
       programs.forEach(program -> collectUnread(program, action, unread));
       StageSupply supply = supply(stage.get(), action, runsFor);
-      for (Need need : needs(action, programs)) {
+      for (Need stated : needs(action, programs)) {
+        Need need = isBehindGates(stated, supply) ? stated.taken(Strength.OPTIONAL) : stated;
         Supply found = supply.of(need.name());
         if (!(found instanceof Supply.Given)) {
           unmet.add(
@@ -200,6 +203,15 @@ public final class ContractReview {
       needs.addAll(KubernetesExpansion.of(action, inline));
     }
     return needs;
+  }
+
+  /** Whether every use stands behind the question for another variable that is not there either. */
+  private static boolean isBehindGates(Need need, StageSupply supply) {
+    return need.places().stream()
+        .filter(place -> place.manner() != Manner.TESTED)
+        .allMatch(
+            place ->
+                place.gates().stream().anyMatch(gate -> supply.of(gate) instanceof Supply.Nothing));
   }
 
   private static Optional<Program.Part> partOf(Script script, List<Program> programs) {

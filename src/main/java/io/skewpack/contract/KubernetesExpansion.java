@@ -100,6 +100,7 @@ final class KubernetesExpansion {
                 line,
                 Manner.SUBSTITUTED,
                 false,
-                Effect.STAYS_LITERAL));
+                Effect.STAYS_LITERAL,
+                List.of()));
   }
 }

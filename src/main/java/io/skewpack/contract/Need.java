@@ -36,6 +36,11 @@ public record Need(
     }
   }
 
+  /** The same need, taken to be of another strength. */
+  Need taken(Strength other) {
+    return new Need(name, places, other, unknownSources, unread);
+  }
+
   /** Whether everything that could set it was read. */
   public boolean isSure() {
     return unknownSources.isEmpty() && unread.isEmpty();
@@ -66,6 +71,7 @@ public record Need(
    * @param where the object, and the field or key, that holds the line
    * @param line counted from 1
    * @param library whether the line is in a script that another one sources
+   * @param gates variables without which the function returns before it comes here
    */
   public record Place(
       Optional<Script> script,
@@ -75,8 +81,10 @@ public record Need(
       int line,
       Manner manner,
       boolean library,
-      Effect effect) {
+      Effect effect,
+      List<String> gates) {
     public Place {
+      gates = List.copyOf(gates);
       Objects.requireNonNull(object);
       Objects.requireNonNull(where);
       Objects.requireNonNull(content);

@@ -180,7 +180,8 @@ final class Needs {
         use.line(),
         use.manner(),
         library,
-        ends ? Effect.FAILS : Effect.SILENTLY_EMPTY);
+        ends ? Effect.FAILS : Effect.SILENTLY_EMPTY,
+        gates(part, use));
   }
 
   /**

@@ -12,6 +12,7 @@ final class ScriptText {
 
   private static final Pattern FAILS =
       Pattern.compile("\\b(?:exit|return)\\s+(?:[1-9]\\d*|\\$\\?)");
+  private static final Pattern RETURNS = Pattern.compile("\\breturn(?:\\s+0)?\\s*(?:;|$)");
   private static final Pattern MESSAGE =
       Pattern.compile("^\\s*(?:echo|printf|log|DP_log|DP_error_log)\\b[^|`]*$");
   private static final Pattern EMPTINESS_FUNCTION =
@@ -27,7 +28,8 @@ final class ScriptText {
   /** Whether a line only prints: what is empty there shows in a message and does nothing else. */
   boolean isMessage(int line) {
     String text = at(line);
-    return MESSAGE.matcher(text).matches() && !text.contains("$(") && !text.contains(">");
+    String unquoted = text.replaceAll("\"[^\"]*\"|'[^']*'", "");
+    return MESSAGE.matcher(text).matches() && !text.contains("$(") && !unquoted.contains(">");
   }
 
   /** Whether a line asks a function whether the value is there: {@code if is_empty "$X"}. */
@@ -47,6 +49,22 @@ final class ScriptText {
         return true;
       }
       if (i > line && text.strip().matches("fi|else|elif .*|}")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a function returns in good order when a line of it finds a value empty. */
+  boolean returnsWithout(int line, String name) {
+    if (!at(line).contains("-z") && !asksFunction(line, name)) {
+      return false;
+    }
+    for (int i = line; i <= line + CONSEQUENCE_LINES; i++) {
+      if (RETURNS.matcher(at(i)).find()) {
+        return true;
+      }
+      if (i > line && at(i).strip().matches("fi|else|elif .*|}")) {
         return false;
       }
     }

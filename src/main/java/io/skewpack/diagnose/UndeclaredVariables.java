@@ -115,9 +115,9 @@ final class UndeclaredVariables implements Check {
             && unmet.need().strength() == Strength.NEEDED
             && unmet.need().isSure()
             && isEnvironment(unmet.need().name())
-            && !EXTENSION.matcher(unmet.need().name()).matches();
-    return Optional.of(
-        sure && !isOfTheImage(unmet.action().stage()) ? Severity.BLOCKER : Severity.WARNING);
+            && !EXTENSION.matcher(unmet.need().name()).matches()
+            && !isOfTheImage(unmet);
+    return Optional.of(sure ? Severity.BLOCKER : Severity.WARNING);
   }
 
   /**
@@ -132,9 +132,18 @@ final class UndeclaredVariables implements Check {
   private static final Pattern EXTENSION =
       Pattern.compile("(?:EXTRA|CUSTOM)_.*|.*_(?:ARGS|OPTS|OPTIONS|FLAGS)|JAVA_OPT|JVMFLAGS");
 
-  /** Containers of an engine, whose image may set what the chart does not. */
-  private static boolean isOfTheImage(String stage) {
-    return stage.startsWith("container") || stage.startsWith("initContainer");
+  /** What an image says of itself, as Docker's official images do in their Dockerfiles. */
+  private static final Pattern OF_AN_IMAGE = Pattern.compile(".*_(?:VERSION|MAJOR|HOME)");
+
+  /**
+   * Whether the image may set what the chart does not: it is an engine's own container, or what an
+   * image says of itself is asked for.
+   */
+  private static boolean isOfTheImage(UnmetNeed unmet) {
+    String stage = unmet.action().stage();
+    return stage.startsWith("container")
+        || stage.startsWith("initContainer")
+        || OF_AN_IMAGE.matcher(unmet.need().name()).matches();
   }
 
   private static Finding finding(Severity severity, List<UnmetNeed> group) {
@@ -165,7 +174,7 @@ final class UndeclaredVariables implements Check {
                         first.need().unread().stream()
                             .map(reason -> "contract.doubt." + reason.name())
                             .toList()))
-            .with("image", isOfTheImage(first.action().stage()) ? 1 : 0)
+            .with("image", isOfTheImage(first) ? 1 : 0)
             .with("slip", isEnvironment(first.need().name()) ? 0 : 1)
             .with(
                 "could",

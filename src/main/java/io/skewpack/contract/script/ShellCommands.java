@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /** Simple commands: what the shell's own commands and a few programs do with variables. */
 final class ShellCommands {
 
-  /** What only runs another command, given as its arguments, in the same environment. */
   private static final Pattern EXPANSION = Pattern.compile("\\$\\{?([A-Za-z_]\\w*)");
 
+  /** What only runs another command, given as its arguments, in the same environment. */
   private static final Set<String> PREFIXES =
       Set.of(
           "exec", "command", "builtin", "nohup", "time", "timeout", "sudo", "env", "xargs", "nice",
@@ -109,7 +109,8 @@ final class ShellCommands {
         && !walk.source.ascii.substring(node.start, node.end).contains("(")) {
       Node assigned = node.children().get(0);
       words.assignment(assigned, Origin.ASSIGNED);
-      plainExpansions(assigned.end, node.end);
+      // The value that the grammar sees may end with the `$` of the next expansion.
+      plainExpansions(assigned.end - 1, node.end);
       return After.both(walk.known);
     }
     List<ShellWord> line = new ArrayList<>();
@@ -149,8 +150,8 @@ final class ShellCommands {
   }
 
   /**
-   * {@code X=$A.$B-c}: the grammar (0.23.3) ends the value at the dot and takes what follows,
-   * without a blank between, for a command.
+   * {@code X=$A.$B-c}: the grammar (0.23.3) ends the value at the second {@code $} and takes what
+   * follows, without a blank between, for a command.
    */
   private static boolean isOneAssignment(List<Node> children) {
     return children.size() > 1 && children.get(0).is("variable_assignment") && isUnbroken(children);
