@@ -197,4 +197,18 @@ final class Needs {
       case PYTHON, JAVASCRIPT, UNKNOWN -> ShellVariables.setByRuntime(name);
     };
   }
+
+  /** What a function asks for, and returns without, before it uses something else. */
+  private static List<String> gates(Program.Part part, Use use) {
+    if (use.scope().isEmpty()) {
+      return List.of();
+    }
+    return part.reading().uses().stream()
+        .filter(other -> other.scope().equals(use.scope()) && other.line() < use.line())
+        .filter(other -> other.manner() == Manner.TESTED && !other.name().equals(use.name()))
+        .filter(other -> part.text().returnsWithout(other.line(), other.name()))
+        .map(Use::name)
+        .distinct()
+        .toList();
+  }
 }
