@@ -22,7 +22,7 @@ class ContractReviewTest {
     assertThat(
             unmet(
                 "1.0.2",
-                actionSet(
+                targeted(
                     "restore: {prepareData: {image: i, command: [sh, -c,"
                         + " 'sqlplus $ORACLE_CONNECT']}}",
                     "")))
@@ -34,7 +34,7 @@ class ContractReviewTest {
     assertThat(
             unmet(
                 "1.0.2",
-                actionSet(
+                targeted(
                     "restore: {prepareData: {image: i, command: [sh, -c,"
                         + " 'sqlplus $ORACLE_CONNECT']}}",
                     "env: [{name: ORACLE_CONNECT, value: x}]")))
@@ -46,7 +46,7 @@ class ContractReviewTest {
     assertThat(
             unmet(
                 "1.0.2",
-                actionSet(
+                targeted(
                     "restore: {postReady: [{exec: {command: [sh, -c,"
                         + " 'sqlplus $ORACLE_CONNECT $DP_BACKUP_NAME']}}]}",
                     "env: [{name: ORACLE_CONNECT, value: x}]")))
@@ -59,8 +59,8 @@ class ContractReviewTest {
   void theEnvironmentOfTheTargetsFirstContainerReachesBackupsAndNoPrepareData() throws Exception {
     String actions =
         actionSet(
-            "backup: {backupData: {image: i, command: [sh, -c, 'echo $PGUSER']}},"
-                + " restore: {prepareData: {image: i, command: [sh, -c, 'echo $PGUSER']}}",
+            "backup: {backupData: {image: i, command: [sh, -c, 'use $PGUSER']}},"
+                + " restore: {prepareData: {image: i, command: [sh, -c, 'use $PGUSER']}}",
             "");
     assertThat(unmet("1.0.2", actions + policy("") + component("env: [{name: PGUSER, value: p}]")))
         .containsExactly(
@@ -70,7 +70,7 @@ class ContractReviewTest {
   @Test
   void theDatabaseUserIsSuppliedOnlyWhereTheTargetNamesAnAccount() throws Exception {
     String actions =
-        actionSet("backup: {backupData: {image: i, command: [sh, -c, 'echo $DP_DB_USER']}}", "");
+        actionSet("backup: {backupData: {image: i, command: [sh, -c, 'use $DP_DB_USER']}}", "");
     String component = component("env: []");
     assertThat(unmet("1.0.2", actions + policy("") + component))
         .containsExactly("backupData DP_DB_USER NEEDED Nothing");
@@ -92,7 +92,7 @@ class ContractReviewTest {
                   vars: [{name: FROM_VARS, value: x}]
                   runtime: {containers: [{name: db, image: i, env: [{name: OF_CONTAINER, value: x}]}]}
                   lifecycleActions:
-                    roleProbe: {exec: {command: [sh, -c, 'echo $FROM_VARS $OF_CONTAINER $OTHERS $KB_AGENT_POD_NAME']}}
+                    roleProbe: {exec: {command: [sh, -c, 'use $FROM_VARS $OF_CONTAINER $OTHERS $KB_AGENT_POD_NAME']}}
                     memberJoin: {exec: {env: [{name: OTHERS, value: x}], command: ['true']}}
                 ---
                 """))
@@ -113,14 +113,14 @@ class ContractReviewTest {
                     #!/bin/sh
                     . /scripts/common.sh
                     called
-                    echo "$SET_BY_LIBRARY"
+                    use "$SET_BY_LIBRARY"
                   common.sh: |
                     SET_BY_LIBRARY=1
                     called() {
-                      echo "$NEEDED_BY_CALLED"
+                      use "$NEEDED_BY_CALLED"
                     }
                     never_called() {
-                      echo "$NEEDED_BY_NOBODY"
+                      use "$NEEDED_BY_NOBODY"
                     }
                 ---
                 apiVersion: apps.kubeblocks.io/v1
@@ -141,8 +141,8 @@ class ContractReviewTest {
     ContractReview.Result result =
         review(
             "1.0.2",
-            actionSet(
-                "restore: {prepareData: {image: i, command: [sh, -c, '. /opt/lib.sh; echo $A']}}",
+            targeted(
+                "restore: {prepareData: {image: i, command: [sh, -c, '. /opt/lib.sh; use $A']}}",
                 ""));
     assertThat(result.unmet())
         .singleElement()
@@ -162,7 +162,7 @@ class ContractReviewTest {
                 data:
                   child.sh: |
                     #!/bin/sh
-                    echo "$EXPORTED" "$GIVEN" "$KEPT"
+                    use "$EXPORTED" "$GIVEN" "$KEPT"
                 ---
                 apiVersion: apps.kubeblocks.io/v1
                 kind: ComponentDefinition
@@ -184,9 +184,9 @@ class ContractReviewTest {
     assertThat(
             unmet(
                 "1.0.2",
-                actionSet(
+                targeted(
                     "restore: {prepareData: {image: i, command: [sh, -c,"
-                        + " 'if [ -n \\\"$TLS\\\" ]; then echo $TLS; fi; echo ${LEVEL:-1}']}}",
+                        + " 'if [ -n \\\"$TLS\\\" ]; then use $TLS; fi; use ${LEVEL:-1}']}}",
                     "")))
         .containsExactly("prepareData TLS OPTIONAL Nothing");
   }
@@ -196,7 +196,7 @@ class ContractReviewTest {
     assertThat(
             unmet(
                 "1.0.2",
-                actionSet(
+                targeted(
                     "restore: {prepareData: {image: i, command: [restore,"
                         + " '--to=$(DP_TARGET)', '--as=$$(DP_NOT)']}}",
                     "")))
@@ -208,13 +208,83 @@ class ContractReviewTest {
     ContractReview.Result result =
         review(
             "1.0.2",
-            actionSet(
-                "backup: {backupData: {image: i, command: [sh, -c, \"echo a\\nif then fi ((\\n\"]}},"
-                    + " restore: {prepareData: {image: i, command: [sh, -c, 'echo $B']}}",
+            targeted(
+                "backup: {backupData: {image: i, command: [sh, -c, \"use a\\nif then fi ((\\n\"]}},"
+                    + " restore: {prepareData: {image: i, command: [sh, -c, 'use $B']}}",
                 ""));
     assertThat(result.unread()).isNotEmpty();
     assertThat(result.unread().get(0).place().line()).isEqualTo(2);
     assertThat(result.unmet()).extracting(unmet -> unmet.need().name()).contains("B");
+  }
+
+  @Test
+  void anActionSetThatNoMethodRunsMayGetMoreThanTheChartShows() throws Exception {
+    assertThat(
+            unmet(
+                "1.0.2",
+                actionSet("restore: {prepareData: {image: i, command: [sh, -c, 'use $X']}}", "")))
+        .containsExactly("prepareData X NEEDED Unknown");
+  }
+
+  @Test
+  void whatATestForEmptinessEndsTheScriptOverIsChecked() throws Exception {
+    assertThat(
+            unmet(
+                "1.0.2",
+                targeted(
+                    "restore: {prepareData: {image: i, command: [sh, -c,"
+                        + " 'if [ -z \"$X\" ]; then exit 1; fi; use $X']}}",
+                    "")))
+        .containsExactly("prepareData X CHECKED Nothing");
+  }
+
+  @Test
+  void whatOnlyStandsInAMessageIsNoMoreThanChecked() throws Exception {
+    assertThat(
+            unmet(
+                "1.0.2",
+                targeted(
+                    "restore: {prepareData: {image: i, command: [sh, -c, 'echo \"to $X\"']}}", "")))
+        .containsExactly("prepareData X CHECKED Nothing");
+  }
+
+  @Test
+  void whatAFunctionReturnsBeforeIsOptionalWhenTheOtherVariableIsMissingToo() throws Exception {
+    String script =
+        "f() {\\n  if [ -z \\\"$LIST\\\" ]; then\\n    return\\n  fi\\n  use $PORT\\n}\\nf\\n";
+    String stages = "restore: {prepareData: {image: i, command: [sh, -c, \"" + script + "\"]}}";
+    assertThat(unmet("1.0.2", targeted(stages, "")))
+        .containsExactly("prepareData LIST OPTIONAL Nothing", "prepareData PORT OPTIONAL Nothing");
+    assertThat(unmet("1.0.2", targeted(stages, "env: [{name: LIST, value: x}]")))
+        .containsExactly("prepareData PORT NEEDED Nothing");
+  }
+
+  @Test
+  void variablesOfAShardingDefinitionsComponentReachItsActions() throws Exception {
+    assertThat(
+            unmet(
+                "1.2.0-alpha.3",
+                """
+                apiVersion: apps.kubeblocks.io/v1
+                kind: ComponentDefinition
+                metadata: {name: db-1}
+                spec: {vars: [{name: FROM_VARS, value: x}]}
+                ---
+                apiVersion: apps.kubeblocks.io/v1
+                kind: ShardingDefinition
+                metadata: {name: shards}
+                spec:
+                  template: {compDef: db-}
+                  lifecycleActions:
+                    shardRemove: {exec: {command: [sh, -c, 'use $FROM_VARS $KB_REMOVE_SHARD_NAME $NOT']}}
+                ---
+                """))
+        .containsExactly("sharding.shardRemove NOT NEEDED Nothing");
+  }
+
+  /** An ActionSet that a policy runs for a component whose first container declares nothing. */
+  private static String targeted(String stages, String env) {
+    return actionSet(stages, env) + policy("") + component("env: []");
   }
 
   private static String actionSet(String stages, String env) {
