@@ -166,6 +166,9 @@ public final class TreeGrowth {
     List<Finding> blockers = contracts.stream().filter(Finding::isBlocker).toList();
     boolean onTheWay = edges.stream().anyMatch(edge -> edge.to().equals("l5") && edge.taken());
     if (undeclared && !onTheWay) {
+      if (substrateReached) {
+        edges.removeIf(edge -> edge.to().equals("l5"));
+      }
       edge(
           substrateReached ? "l2" : "q1",
           "l5",

@@ -30,7 +30,7 @@ final class SubstrateReport {
     List<List<Claim>> rows = new ArrayList<>();
     preflight.smoke().forEach(item -> rows.add(row(item)));
     preflight.others().stream()
-        .filter(item -> !item.findings().isEmpty())
+        .filter(item -> !item.findings().isEmpty() && !item.id().equals(Preflight.CONTRACTS))
         .forEach(item -> rows.add(row(item)));
     return Optional.of(
         new Block.Table(
