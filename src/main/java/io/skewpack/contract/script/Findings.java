@@ -23,6 +23,9 @@ final class Findings {
 
   private static final int DETAIL = 80;
 
+  /** As many places as anybody looks at: where these are not evaluated, the script is not. */
+  private static final int UNREAD = 200;
+
   private record Placed<T>(int offset, T value) {}
 
   private final String text;
@@ -65,6 +68,9 @@ final class Findings {
   }
 
   void unread(Reason reason, int offset, String detail) {
+    if (unread.size() == UNREAD) {
+      return;
+    }
     int line = line(offset);
     int lineStart = lineStarts[line - 1];
     int at = Math.min(Math.max(offset, lineStart), text.length());

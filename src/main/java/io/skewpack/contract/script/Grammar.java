@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
@@ -46,8 +47,17 @@ final class Grammar {
   static final Grammar JAVASCRIPT =
       new Grammar(TreeSitterJavascript::new, Set.of("comment", "identifier"));
 
-  /** How long one text may take. Real scripts take a thousandth of it. */
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  /**
+   * How often the parser may report that it goes on, which it does after every hundred steps: real
+   * scripts need one report for each 150 characters. A count and not only a time, so that the same
+   * text reads the same on every machine.
+   */
+  private static final int REPORTS = 1000;
+
+  private static final int CHARACTERS_FOR_A_REPORT = 20;
+
+  /** For texts that are no scripts at all: there a single step may take milliseconds. */
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final Supplier<TSLanguage> loader;
   private final Set<String> leaves;
@@ -66,12 +76,14 @@ final class Grammar {
    * @param ascii the text; every character below 128, so that the bytes that the parser counts are
    *     characters
    * @param depthLimit nodes deeper than this are left out
-   * @return the root, or empty when the parser was not done in time
+   * @return the root, or empty when the parser needed too many steps
    */
   Optional<Node> parse(String ascii, int depthLimit) {
     byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
     Symbols table = symbols();
+    int patience = REPORTS + bytes.length / CHARACTERS_FOR_A_REPORT;
     long end = System.nanoTime() + PATIENCE_NANOS;
+    AtomicInteger reports = new AtomicInteger();
     try (TSParser parser = new TSParser()) {
       parser.setLanguage(table.language);
       TSTree parsed =
@@ -84,7 +96,7 @@ final class Grammar {
                 return length;
               },
               TSInputEncoding.TSInputEncodingUTF8,
-              state -> System.nanoTime() > end);
+              state -> reports.incrementAndGet() > patience || System.nanoTime() > end);
       if (parsed == null) {
         return Optional.empty();
       }

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param unsetFails whether {@code set -u} (or {@code -o nounset}) is on: an unbound variable then
  *     ends the script; otherwise it is silently empty
  * @param exportsAll whether {@code set -a} (or {@code -o allexport}) is on
- * @param unread places that were not evaluated; everything else was
+ * @param unread places that were not evaluated; everything else was. At most 200: with so many,
+ *     nothing can be said of the script
  */
 public record ScriptReading(
     Language language,

@@ -30,6 +30,10 @@ final class ShellCommands {
   private static final Set<String> ELSEWHERE =
       Set.of("ssh", "sshpass", "kubectl", "oc", "docker", "podman", "nerdctl", "crictl", "nsenter");
 
+  /** What begins no command: where the grammar takes it for one, the text is unbalanced. */
+  private static final Set<String> RESERVED =
+      Set.of("then", "do", "done", "fi", "elif", "else", "esac", "}");
+
   private final ShellWalk walk;
   private final ShellWords words;
   private final ShellBuiltins builtins;
@@ -178,6 +182,9 @@ final class ShellCommands {
       Node node, List<ShellWord> line, List<String> environment, List<Node> hereDocuments) {
     int at = afterPrefixes(line, environment);
     walk.command(line, environment, node.start);
+    if (RESERVED.contains(walk.source.ascii(line.get(0).node()))) {
+      walk.unread(Reason.SYNTAX, node.start, walk.lineEnd(node.start));
+    }
     String first = line.get(0).literal() ? line.get(0).text() : "";
     if (at > 0 && at < line.size() && Set.of("time", "command", "builtin").contains(first)) {
       walk.command(line.subList(at, line.size()), environment, node.start);

@@ -65,6 +65,10 @@ final class ShellTests {
 
   private void flatten(Node node) {
     for (Node child : node.children()) {
+      if (child.missing) {
+        walk.unread(Reason.SYNTAX, child.start, walk.lineEnd(child.start));
+        continue;
+      }
       switch (child.type) {
         case "[", "]", "[[", "]]" -> {}
         case "binary_expression",
@@ -77,13 +81,7 @@ final class ShellTests {
           walk.unread(Reason.SYNTAX, child.start, walk.lineEnd(child.start));
           flatten(child);
         }
-        default -> {
-          if (child.missing) {
-            walk.unread(Reason.SYNTAX, child.start, walk.lineEnd(child.start));
-          } else {
-            tokens.add(token(child));
-          }
-        }
+        default -> tokens.add(token(child));
       }
     }
   }

@@ -81,7 +81,7 @@ final class ShellWalk {
       findings.unread(Reason.SIZE, source.origin(0), source.text);
       return;
     }
-    block(root.get().children());
+    statement(root.get());
   }
 
   void use(String name, Manner manner, int index) {

@@ -169,6 +169,18 @@ class ScriptReaderTest {
     assertThat(reading.uses()).extracting(ScriptReading.Use::name).contains("A");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${a:-${a:-", "echo \"$X", "'a", "if true; then :", "cat <<EOF\n$X", "f() {", "[ -n x",
+        "[[ -n $x", "}", "fi", "x=$((1", "echo $X )", "a |", "a &&", "for i in a; do", "$(echo `a)"
+      })
+  void whatIsUnbalancedIsSaid(String script) {
+    assertThat(read(script).unread())
+        .extracting(ScriptReading.Unread::reason)
+        .contains(Reason.SYNTAX);
+  }
+
   /** Valid for {@code bash -n}, an error for the grammar. */
   @ParameterizedTest
   @ValueSource(
@@ -278,8 +290,8 @@ class ScriptReaderTest {
             "a | ".repeat(20_000) + "b",
             "cat <<A <<B <<C <<D\n".repeat(2_000),
             "`".repeat(20_001),
-            "x".repeat(1_000_000),
-            "echo " + "$X".repeat(100_000),
+            "x".repeat(500_000),
+            "echo " + "$X".repeat(20_000),
             "\uD83D\uDE00\uD83D$X".repeat(10_000),
             "echo $X\r\nif true; then\r\n  echo $Y\r\nfi\r\n",
             "{{".repeat(50_000),
