@@ -25,6 +25,9 @@ import java.util.function.Predicate;
 /** What one stage gives to one action: the best that any of its layers can say of a variable. */
 final class StageSupply {
 
+  /** The condition of a variable that is a parameter of the run. */
+  static final String PARAMETER = "parameter";
+
   private static final Set<String> ACCOUNTS = Set.of("target.account", "component.account");
 
   /** Who declares for one run or one cluster, and for no chart. */
@@ -247,7 +250,7 @@ final class StageSupply {
   }
 
   private static Supply perhaps(Declared declared, String name) {
-    return declared.names().contains(name) ? new Conditional(List.of("parameter")) : new Nothing();
+    return declared.names().contains(name) ? new Conditional(List.of(PARAMETER)) : new Nothing();
   }
 
   private static boolean isNamed(String pattern, String name) {

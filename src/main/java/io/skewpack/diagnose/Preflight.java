@@ -3,8 +3,8 @@ package io.skewpack.diagnose;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
