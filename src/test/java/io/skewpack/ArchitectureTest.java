@@ -42,7 +42,7 @@ class ArchitectureTest {
           Map.entry("schema.cel", Set.of()),
           Map.entry("contract", Set.of("contract.script", "snapshot")),
           Map.entry("contract.script", Set.of()),
-          Map.entry("diagnose", Set.of("schema", "contract", "snapshot")),
+          Map.entry("diagnose", Set.of("schema", "contract", "contract.script", "snapshot")),
           Map.entry(
               "triage",
               Set.of("capture", "capture.git", "capture.helm", "schema", "diagnose", "snapshot")),

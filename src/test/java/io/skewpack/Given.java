@@ -47,6 +47,7 @@ public final class Given {
             List.of(),
             ChartRequest.DEFAULT_KUBE_VERSION,
             List.of(),
+            List.of(),
             Optional.empty(),
             ChartRequest.DEFAULT_NAMESPACE,
             Duration.ofSeconds(60),

@@ -19,8 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** One folder of {@code samples/}: its sources, its golden files, and what its README expects. */
-record Sample(Path folder) {
+/**
+ * One folder of {@code samples/}: its sources, its golden files, and what its README expects.
+ *
+ * @param snapshot the one that is kept, or a fresh one in its place
+ */
+record Sample(Path folder, Path snapshot) {
 
   static final Path ALL = Path.of("samples").toAbsolutePath();
 
@@ -29,7 +33,7 @@ record Sample(Path folder) {
   static Stream<Sample> all() throws IOException {
     List<Sample> samples = new ArrayList<>();
     try (Stream<Path> entries = Files.list(ALL)) {
-      entries.filter(Files::isDirectory).sorted().map(Sample::new).forEach(samples::add);
+      entries.filter(Files::isDirectory).sorted().map(Sample::in).forEach(samples::add);
     }
     return samples.stream();
   }
@@ -38,8 +42,22 @@ record Sample(Path folder) {
     return folder.getFileName().toString();
   }
 
-  Path snapshot() {
-    return folder.resolve("snapshot");
+  private static Sample in(Path folder) {
+    return new Sample(folder, folder.resolve("snapshot"));
+  }
+
+  Sample withSnapshot(Path fresh) {
+    return new Sample(folder, fresh);
+  }
+
+  /** What a real API server must hold for the capture; a sample without it needs no cluster. */
+  Path cluster() {
+    return folder.resolve("cluster.yaml");
+  }
+
+  /** Whether its snapshot is of a cluster, whose times, UIDs and address are never the same. */
+  boolean isLive() {
+    return Files.exists(cluster());
   }
 
   Path pack() {
@@ -84,10 +102,17 @@ record Sample(Path folder) {
    * @param out where the snapshot goes instead
    */
   Said capture(Path out) throws IOException, InterruptedException {
+    return capture(out, Map.of());
+  }
+
+  /**
+   * @param environment beside what the command sets
+   */
+  Said capture(Path out, Map<String, String> environment) throws IOException, InterruptedException {
     Path repository = folder.resolve("repository.git");
     try {
       buildRepository(repository);
-      return run(out);
+      return run(out, environment);
     } finally {
       delete(repository);
     }
@@ -140,9 +165,9 @@ record Sample(Path folder) {
     }
   }
 
-  private Said run(Path out) throws IOException, InterruptedException {
+  private Said run(Path out, Map<String, String> more) throws IOException, InterruptedException {
     List<String> words = List.of(captureCommand().split(" "));
-    Map<String, String> environment = new TreeMap<>();
+    Map<String, String> environment = new TreeMap<>(more);
     int program = words.indexOf("skewpack");
     for (String assignment : words.subList(0, program)) {
       int equals = assignment.indexOf('=');
@@ -177,7 +202,9 @@ record Sample(Path folder) {
   private String captureCommand() {
     return readmeText()
         .lines()
-        .filter(line -> line.startsWith("SOURCE_DATE_EPOCH="))
+        .filter(
+            line ->
+                line.startsWith(isLive() ? "skewpack capture --context " : "SOURCE_DATE_EPOCH="))
         .findFirst()
         .orElseThrow(() -> new AssertionError(readme() + " holds no command of the capture"));
   }

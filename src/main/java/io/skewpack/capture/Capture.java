@@ -11,6 +11,7 @@ import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Reason;
+import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.SnapshotIndex;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import io.skewpack.snapshot.SnapshotJson;
@@ -224,6 +225,7 @@ public final class Capture {
         images = new ImageLayer(images.controllers(), known.images(), images.registries());
       } else if (part instanceof Part.SubstrateFacts known) {
         files.put(Substrate.PATH, SnapshotJson.pretty(known.substrate()));
+        known.running().ifPresent(running -> files.put(Running.PATH, SnapshotJson.pretty(running)));
       } else if (part instanceof Part.DryRunAnswers known) {
         files.put(DryRun.PATH, SnapshotJson.pretty(known.dryRun()));
       } else if (part instanceof Part.ChartHistory known) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * Reads the lists in which Kubernetes and KubeBlocks declare environment variables: names and kinds
  * of source, no values.
  */
-final class EnvironmentEntries {
+public final class EnvironmentEntries {
 
   /** An entry and its place, which the entry itself has as text only. */
   record Placed(FieldPath path, EnvironmentEntry entry) {}
@@ -20,6 +20,11 @@ final class EnvironmentEntries {
 
   static Placed place(FieldPath path, String name, String kind, boolean optional) {
     return new Placed(path, new EnvironmentEntry(name, kind, optional, path.toString()));
+  }
+
+  /** What {@link #of} finds, without the places. */
+  public static List<EnvironmentEntry> entriesOf(JsonNode node, FieldPath path) {
+    return of(node, path).stream().map(Placed::entry).toList();
   }
 
   /**

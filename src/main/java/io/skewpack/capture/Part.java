@@ -10,6 +10,7 @@ import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer.Controller;
 import io.skewpack.snapshot.ImageLayer.Registries;
 import io.skewpack.snapshot.ImageLayer.RegistryImage;
+import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import io.skewpack.snapshot.Substrate;
 import java.util.List;
@@ -74,8 +75,12 @@ public sealed interface Part {
     }
   }
 
-  /** What KubeBlocks stands on. */
-  record SubstrateFacts(Substrate substrate) implements Part {
+  /**
+   * What KubeBlocks stands on, and what runs on it.
+   *
+   * @param running absent when pods were not looked at
+   */
+  record SubstrateFacts(Substrate substrate, Optional<Running> running) implements Part {
     @Override
     public Map<String, byte[]> raw() {
       return Map.of();

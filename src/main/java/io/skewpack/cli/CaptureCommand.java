@@ -3,6 +3,7 @@ package io.skewpack.cli;
 import io.skewpack.capture.Capture;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.FollowUp;
+import io.skewpack.capture.cluster.ServerCapabilities;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
@@ -136,7 +137,7 @@ final class CaptureCommand implements Callable<Integer> {
     Capture.Captured captured;
     try (ChartCollector charts = ChartCollector.ofThisMachine();
         LiveCollectors live = live()) {
-      List<Collector> collectors = collectors(charts);
+      List<Collector> collectors = collectors(charts, live.capabilities());
       collectors.addAll(live.collectors());
       if (collectors.isEmpty()) {
         throw new UsageException(
@@ -166,18 +167,18 @@ final class CaptureCommand implements Callable<Integer> {
     return whole ? ExitCode.OK : ExitCode.INCOMPLETE;
   }
 
-  private List<Collector> collectors(ChartCollector charts) {
+  private List<Collector> collectors(ChartCollector charts, Optional<ServerCapabilities> server) {
     if (chart == null && rendering.hasValues()) {
       throw new UsageException("--values and --set are for the addon chart: name it with --chart");
     }
     rendering.check();
     List<Collector> collectors = new ArrayList<>();
     if (chart != null) {
-      ChartRequest request = rendering.addon(Inputs.path("--chart", chart));
+      ChartRequest request = rendering.addon(Inputs.path("--chart", chart), server);
       collectors.add(ChartSource.addon(charts, request, chart));
     }
     if (platformChart != null) {
-      ChartRequest request = rendering.plain(Inputs.path("--kb-chart", platformChart));
+      ChartRequest request = rendering.plain(Inputs.path("--kb-chart", platformChart), server);
       collectors.add(ChartSource.platform(charts, request, platformChart));
     }
     if (crds != null) {
@@ -200,7 +201,9 @@ final class CaptureCommand implements Callable<Integer> {
           "--crds and a cluster both give the CRDs of the snapshot: name one of them");
     }
     return LiveCollectors.of(
-        cluster, chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()));
+        cluster,
+        chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()),
+        chart != null || platformChart != null);
   }
 
   private void checkWritable() {

@@ -1,6 +1,7 @@
 package io.skewpack.cli;
 
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.cluster.Extra;
 import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.Kubeconfig;
 import io.skewpack.capture.cluster.LiveTarget;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which cluster is meant. It is always named, and never the one that was used last. */
@@ -23,7 +26,8 @@ final class ClusterOptions {
       paramLabel = "NAME",
       description =
           "A cluster, by its context in the kubeconfig: its fingerprint, its CRDs, "
-              + "what runs there as KubeBlocks and what that stands on are captured. "
+              + "what runs there as KubeBlocks and what that stands on are captured, and which "
+              + "variables its containers and Jobs have, by name and never by value. "
               + "The kubeconfig's current context is never used.")
   private String context;
 
@@ -56,6 +60,16 @@ final class ClusterOptions {
               + "asked for metadata alone, and no Secret's value is ever read. It needs the verb "
               + "list on secrets, which the printed role has only together with this option.")
   private boolean helmSecrets;
+
+  @Option(
+      names = "--job-logs",
+      description =
+          "Read the last lines of the logs of what failed too: of containers of KubeBlocks' "
+              + "components and of its backup and restore Jobs that crash or do not start. Logs may "
+              + "hold anything: what looks like a secret is replaced, at most 50 lines of 400 "
+              + "characters are kept of each. It needs the verb get on pods/log, which the printed "
+              + "role has only together with this option.")
+  private boolean jobLogs;
 
   @Option(
       names = "--artifacts",
@@ -102,7 +116,7 @@ final class ClusterOptions {
       Kubeconfig read = Kubeconfig.read(file);
       String chosen = chosen(read);
       LiveTarget target =
-          LiveTarget.open(read, chosen, Duration.ofSeconds(timeoutSeconds), helmSecrets);
+          LiveTarget.open(read, chosen, Duration.ofSeconds(timeoutSeconds), extras());
       try {
         expect(target);
         return new Opened(
@@ -123,9 +137,16 @@ final class ClusterOptions {
   /** A cluster, and how it was chosen. */
   record Opened(LiveTarget target, Access access) {}
 
-  /** Whether Helm's releases are asked for. */
-  boolean helmSecrets() {
-    return helmSecrets;
+  /** What is asked for besides what every capture reads. */
+  Set<Extra> extras() {
+    Set<Extra> extras = EnumSet.noneOf(Extra.class);
+    if (helmSecrets) {
+      extras.add(Extra.HELM_RELEASES);
+    }
+    if (jobLogs) {
+      extras.add(Extra.JOB_LOGS);
+    }
+    return extras;
   }
 
   /** The directory for artifacts, as it was named. */

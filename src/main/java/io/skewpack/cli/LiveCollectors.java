@@ -1,5 +1,6 @@
 package io.skewpack.cli;
 
+import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.cluster.ControllerCollector;
@@ -8,6 +9,7 @@ import io.skewpack.capture.cluster.FingerprintCollector;
 import io.skewpack.capture.cluster.LiveCrdCollector;
 import io.skewpack.capture.cluster.LiveTarget;
 import io.skewpack.capture.cluster.ReaderRole;
+import io.skewpack.capture.cluster.ServerCapabilities;
 import io.skewpack.capture.cluster.SubstrateCollector;
 import io.skewpack.capture.files.SmokeRunner;
 import java.util.List;
@@ -17,18 +19,26 @@ import java.util.Optional;
  * What reads a cluster. Apart from the command, so that nothing of it is loaded for a capture of
  * files.
  *
+ * @param capabilities what charts are rendered for; absent when the server does not say
  * @param closing lets the connections go
  */
-record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runnable closing)
+record LiveCollectors(
+    List<Collector> collectors,
+    List<FollowUp> followUps,
+    Optional<ServerCapabilities> capabilities,
+    Runnable closing)
     implements AutoCloseable {
 
-  static final LiveCollectors NONE = new LiveCollectors(List.of(), List.of(), () -> {});
+  static final LiveCollectors NONE =
+      new LiveCollectors(List.of(), List.of(), Optional.empty(), () -> {});
 
   /**
    * @param namespace of the release whose objects are sent for a dry run; absent when none is
+   * @param rendersCharts whether charts are rendered for the cluster
    * @throws UsageException when it cannot be told which cluster is meant, or it is the wrong one
    */
-  static LiveCollectors of(ClusterOptions options, Optional<String> namespace) {
+  static LiveCollectors of(
+      ClusterOptions options, Optional<String> namespace, boolean rendersCharts) {
     ClusterOptions.Opened opened = options.open();
     LiveTarget target = opened.target();
     return new LiveCollectors(
@@ -41,14 +51,27 @@ record LiveCollectors(List<Collector> collectors, List<FollowUp> followUps, Runn
                 Clocks.ofProcess(),
                 opened.access(),
                 SmokeRunner.ofThisMachine().inspect(options.artifacts()),
-                options.helmSecrets())),
+                options.extras())),
         namespace.stream().map(home -> (FollowUp) new DryRuns(target, home)).toList(),
+        rendersCharts ? capabilities(target) : Optional.empty(),
         target::close);
+  }
+
+  /** What a server does not say is told by the source that reads it as well. */
+  private static Optional<ServerCapabilities> capabilities(LiveTarget target) {
+    try {
+      return ServerCapabilities.read(target);
+    } catch (CaptureException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      target.close();
+      throw new UsageException("stopped before the cluster was read", e);
+    }
   }
 
   /** The least ClusterRoles for these options, in YAML: for reading, and for dry runs. */
   static String roles(ClusterOptions options) {
-    return ReaderRole.yaml(options.helmSecrets()) + "---\n" + ReaderRole.dryRunYaml();
+    return ReaderRole.yaml(options.extras()) + "---\n" + ReaderRole.dryRunYaml();
   }
 
   @Override

@@ -151,13 +151,15 @@ final class PreflightCommand implements Callable<Integer> {
         LiveCollectors live =
             LiveCollectors.of(
                 cluster,
-                chart == null || noDryRun
-                    ? Optional.empty()
-                    : Optional.of(rendering.namespace()))) {
+                chart == null || noDryRun ? Optional.empty() : Optional.of(rendering.namespace()),
+                chart != null)) {
       List<Collector> collectors = new ArrayList<>(live.collectors());
       if (chart != null) {
         collectors.add(
-            ChartSource.addon(charts, rendering.addon(Inputs.path("--chart", chart)), chart));
+            ChartSource.addon(
+                charts,
+                rendering.addon(Inputs.path("--chart", chart), live.capabilities()),
+                chart));
       }
       List<FollowUp> followUps = new ArrayList<>(live.followUps());
       registries.lookup().ifPresent(followUps::add);

@@ -1,5 +1,6 @@
 package io.skewpack.cli;
 
+import io.skewpack.capture.cluster.ServerCapabilities;
 import io.skewpack.capture.helm.ChartRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,15 +26,20 @@ final class RenderingOptions {
   @Option(
       names = "--kube-version",
       paramLabel = "VERSION",
-      defaultValue = ChartRequest.DEFAULT_KUBE_VERSION,
-      description = "The Kubernetes version that templates see (default: ${DEFAULT-VALUE}).")
+      description =
+          "The Kubernetes version that templates see (default: the cluster's own when one is named, "
+              + "else "
+              + ChartRequest.DEFAULT_KUBE_VERSION
+              + ").")
   private String kubeVersion;
 
   @Option(
       names = {"-a", "--api-versions"},
       paramLabel = "GROUP/VERSION",
       split = ",",
-      description = "Added to the templates' .Capabilities.APIVersions; may be given again.")
+      description =
+          "Added to the templates' .Capabilities.APIVersions; may be given again. With a cluster, "
+              + "what it serves is added too when the helm program renders.")
   private List<String> apiVersions = List.of();
 
   @Option(
@@ -89,14 +95,30 @@ final class RenderingOptions {
     return plain(chart).withValues(values).withSet(set);
   }
 
+  /** The addon chart as it renders on a cluster. */
+  ChartRequest addon(Path chart, Optional<ServerCapabilities> server) {
+    return plain(chart, server).withValues(values).withSet(set);
+  }
+
+  /** Another chart as it renders on a cluster. */
+  ChartRequest plain(Path chart, Optional<ServerCapabilities> server) {
+    ChartRequest request = plain(chart);
+    if (server.isEmpty()) {
+      return request;
+    }
+    ChartRequest served = request.withServedVersions(server.get().apiVersions());
+    return kubeVersion == null ? served.withKubeVersion(server.get().version()) : served;
+  }
+
   /** Another chart: values are written for one chart only. */
   ChartRequest plain(Path chart) {
     return new ChartRequest(
         chart,
         List.of(),
         List.of(),
-        kubeVersion,
+        kubeVersion == null ? ChartRequest.DEFAULT_KUBE_VERSION : kubeVersion,
         apiVersions,
+        List.of(),
         Optional.ofNullable(release),
         namespace,
         Duration.ofSeconds(timeout),

@@ -4,6 +4,7 @@ import io.skewpack.capture.Capture;
 import io.skewpack.capture.Capture.Captured;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.FollowUp;
+import io.skewpack.capture.cluster.ServerCapabilities;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.capture.files.LogCollector;
 import io.skewpack.capture.helm.ChartCollector;
@@ -191,20 +192,20 @@ final class TriageCommand implements Callable<Integer> {
 
   private Captured captured() {
     Path reference = Inputs.path("CHART", chart);
-    Triage.Question question =
-        new Triage.Question(
-            rendering.addon(reference),
-            chart,
-            Optional.ofNullable(repository),
-            refs,
-            Duration.ofSeconds(deadline));
     try (ChartCollector charts = ChartCollector.ofThisMachine();
         LiveCollectors live =
             cluster.isGiven()
-                ? LiveCollectors.of(cluster, Optional.of(rendering.namespace()))
+                ? LiveCollectors.of(cluster, Optional.of(rendering.namespace()), true)
                 : LiveCollectors.NONE;
         TriageProgress trying = new TriageProgress(console)) {
-      List<Collector> collectors = collectors(charts, reference);
+      Triage.Question question =
+          new Triage.Question(
+              rendering.addon(reference, live.capabilities()),
+              chart,
+              Optional.ofNullable(repository),
+              refs,
+              Duration.ofSeconds(deadline));
+      List<Collector> collectors = collectors(charts, reference, live.capabilities());
       collectors.addAll(live.collectors());
       return Interruptible.run(
           () -> {
@@ -227,15 +228,17 @@ final class TriageCommand implements Callable<Integer> {
     return captured;
   }
 
-  private List<Collector> collectors(ChartCollector charts, Path reference) {
+  private List<Collector> collectors(
+      ChartCollector charts, Path reference, Optional<ServerCapabilities> server) {
     List<Collector> collectors = new ArrayList<>();
-    collectors.add(ChartSource.addon(charts, rendering.addon(reference), chart));
+    collectors.add(ChartSource.addon(charts, rendering.addon(reference, server), chart));
     if (crds != null) {
       collectors.add(Inputs.crds(crds));
     }
     if (platformChart != null) {
       Path platform = Inputs.path("--kb-chart", platformChart);
-      collectors.add(ChartSource.platform(charts, rendering.plain(platform), platformChart));
+      collectors.add(
+          ChartSource.platform(charts, rendering.plain(platform, server), platformChart));
     }
     if (caseFile != null) {
       collectors.add(new CaseCollector(Inputs.path("--case", caseFile), caseFile));

@@ -42,6 +42,19 @@ public final class Checks {
         new CsiCheck(),
         new PullSecretsCheck(),
         new InstalledAddonsCheck(),
-        new ResidueCheck());
+        new ResidueCheck(),
+        new UndeclaredVariables(),
+        new VersionMappingCheck(),
+        new UnresolvedVariables(),
+        new CopiedEnvironmentCheck(),
+        new ConfigTemplateCheck(),
+        new DefinitionReferences(),
+        new ActionSetReferences(),
+        new ReleaseImagesCheck(),
+        new ExecImageCheck(),
+        new InterpreterCheck(),
+        new LiveEnvironmentCheck(),
+        new ShellFeaturesCheck(),
+        new SideloadedImages());
   }
 }

@@ -3,7 +3,7 @@ package io.skewpack.diagnose;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +25,22 @@ public record Diagnosis(
     findings = List.copyOf(findings);
   }
 
-  /** What is wrong with what KubeBlocks stands on, blockers first. */
+  /**
+   * What is wrong with what KubeBlocks stands on, blockers first; before all of them DNS, which
+   * ends in errors that name something else, and whose own image is one of those to be pulled.
+   */
   public List<Finding> substrateFailures() {
-    List<Finding> failures = new ArrayList<>();
-    findings.stream().filter(f -> f.isSubstrateFailure() && f.isBlocker()).forEach(failures::add);
-    findings.stream().filter(f -> f.isSubstrateFailure() && !f.isBlocker()).forEach(failures::add);
-    return failures;
+    return findings.stream()
+        .filter(Finding::isSubstrateFailure)
+        .sorted(
+            Comparator.comparing((Finding finding) -> !finding.isBlocker())
+                .thenComparing(finding -> !finding.check().equals("cluster-dns")))
+        .toList();
+  }
+
+  /** What was found about what scripts and actions need at run time: failure layer 5. */
+  public List<Finding> contractFindings() {
+    return findings.stream().filter(f -> f.failureLayer().equals(Optional.of(5))).toList();
   }
 
   /** The findings arranged by what must be in order before an installation and a smoke run. */

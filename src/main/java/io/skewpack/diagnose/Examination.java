@@ -1,6 +1,8 @@
 package io.skewpack.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skewpack.contract.ContractReview;
+import io.skewpack.contract.StageEnvironments;
 import io.skewpack.schema.CrdSchemas;
 import io.skewpack.schema.Identification;
 import io.skewpack.schema.Judgement;
@@ -38,6 +40,7 @@ public final class Examination {
   private final Optional<RepositoryAnswers> repository;
   private final Optional<DryRunComparison> dryRun;
   private final Timeline timeline;
+  private final Optional<ContractReview.Result> contractReview;
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -54,7 +57,7 @@ public final class Examination {
         Meanwhile.start(
             () ->
                 known.isPresent() ? Optional.of(catalog.identify(known.get())) : Optional.empty());
-    this.contents = contents();
+    this.contents = List.copyOf(contents());
     this.judged = crds.isPresent() ? judge(crds.get()) : List.of();
     this.sweep = contents.isEmpty() ? Map.of() : catalog.sweep(contents);
     this.identification = identified.join();
@@ -73,6 +76,7 @@ public final class Examination {
                     judged))
             : Optional.empty();
     this.timeline = Timeline.of(snapshot);
+    this.contractReview = reviewed();
   }
 
   public Snapshot snapshot() {
@@ -93,6 +97,11 @@ public final class Examination {
 
   public Optional<CapturedChart> platform() {
     return snapshot.chart().flatMap(ChartLayer::platform);
+  }
+
+  /** What the addon chart renders, in the order of {@link CapturedChart#objects()}. */
+  public List<JsonNode> addonContents() {
+    return contents;
   }
 
   public Optional<CrdLayer> crdLayer() {
@@ -150,6 +159,14 @@ public final class Examination {
   /** Every dated write to the platform that the snapshot knows of. */
   public Timeline timeline() {
     return timeline;
+  }
+
+  /**
+   * What the chart's actions need against what their stages give them; absent without a chart.
+   * Judged for {@link #hereName}, or else for the newest release whose stages are known.
+   */
+  public Optional<ContractReview.Result> contractReview() {
+    return contractReview;
   }
 
   /** The number of rejections, over all objects. */
@@ -230,6 +247,22 @@ public final class Examination {
   /** Where an object stands in {@code chart.json}. */
   public static Pointer addonObject(int index) {
     return new Pointer(ChartLayer.PATH, "/addon/objects").child(index);
+  }
+
+  private Optional<ContractReview.Result> reviewed() throws SnapshotException {
+    if (snapshot.contracts().isEmpty() || contents.isEmpty()) {
+      return Optional.empty();
+    }
+    StageEnvironments stages =
+        StageEnvironments.of(hereName().orElseGet(() -> StageEnvironments.lines().last()));
+    ContractReview review =
+        new ContractReview(
+            snapshot.contracts().get(),
+            contents,
+            snapshot::resolve,
+            stages,
+            (image, variable) -> false);
+    return Optional.of(review.review());
   }
 
   private List<JsonNode> contents() throws SnapshotException {

@@ -4,6 +4,7 @@ import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +66,9 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
     others = List.copyOf(others);
   }
 
+  /** The item of what scripts and actions need at run time: no part of what they stand on. */
+  public static final String CONTRACTS = "contracts";
+
   static Preflight of(List<Finding> findings) {
     Preflight known = arranged(findings);
     List<Finding> rest =
@@ -81,7 +85,13 @@ public record Preflight(List<Item> steps, List<Item> smoke, List<Item> others) {
     if (!fingerprint.isEmpty()) {
       others.add(0, item("fingerprint", fingerprint));
     }
-    List<Finding> unnamed = rest.stream().filter(f -> !fingerprint.contains(f)).toList();
+    List<Finding> contracts =
+        rest.stream().filter(f -> f.failureLayer().equals(Optional.of(5))).toList();
+    if (!contracts.isEmpty()) {
+      others.add(item(CONTRACTS, contracts));
+    }
+    List<Finding> unnamed =
+        rest.stream().filter(f -> !fingerprint.contains(f) && !contracts.contains(f)).toList();
     if (!unnamed.isEmpty()) {
       others.add(item("rest", unnamed));
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Grows the decision tree. The branches of failure layers 1 and 2 are whole, and both are taken
- * where both are broken; layer 5 is drawn as not evaluated, with what would settle it.
+ * Grows the decision tree: failure layer 1, then 2, then 5. Every layer that is broken is taken,
+ * also where another one is broken before it.
  */
 public final class TreeGrowth {
 
@@ -24,10 +24,11 @@ public final class TreeGrowth {
   private final List<Edge> edges = new ArrayList<>();
   private final boolean crdsAreWrong;
   private final List<Finding> substrate;
+  private final List<Finding> contracts;
 
   private TreeGrowth(Examination examination, Optional<RootCause> cause, List<Finding> findings) {
-    this.substrate =
-        findings.stream().filter(f -> f.failureLayer().equals(Optional.of(2))).toList();
+    this.substrate = ofLayer(2, findings);
+    this.contracts = ofLayer(5, findings);
     this.crdsAreWrong = cause.filter(RootCause::blamesCrds).isPresent();
     this.examination = examination;
     this.stories = examination.stories();
@@ -84,6 +85,8 @@ public final class TreeGrowth {
     edge("q4", "a2", "no", !never.isEmpty(), count(never), releases(never));
     repository(yes && !crdsAreWrong);
     substrate(broken, judged && stories.isEmpty());
+    boolean undeclared = contracts.stream().anyMatch(Finding::isBlocker);
+    contracts(undeclared, broken || clean);
 
     Set<String> reached = new HashSet<>(Set.of("q1"));
     edges.stream().filter(Edge::taken).forEach(edge -> reached.add(edge.to()));
@@ -114,7 +117,12 @@ public final class TreeGrowth {
             "l2",
             reached,
             substrateIsKnown() ? Optional.empty() : Optional.of("settle.substrate")));
-    nodes.add(question("l5", reached, Optional.of("settle.contracts")));
+    nodes.add(question("l5", reached, openContracts()));
+    if (undeclared) {
+      nodes.add(end("a9", reached));
+    } else if (contractsAreKnown()) {
+      nodes.add(end("a10", reached));
+    }
     return new DecisionTree(nodes, edges);
   }
 
@@ -148,6 +156,63 @@ public final class TreeGrowth {
                 .map(finding -> finding.evidence().get(0))
                 .toList()
             : List.of());
+  }
+
+  /**
+   * A script that needs what nothing gives it fails whatever the layers before say: the edge then
+   * comes from the last question that was reached.
+   */
+  private void contracts(boolean undeclared, boolean substrateReached) {
+    List<Finding> blockers = contracts.stream().filter(Finding::isBlocker).toList();
+    boolean onTheWay = edges.stream().anyMatch(edge -> edge.to().equals("l5") && edge.taken());
+    if (undeclared && !onTheWay) {
+      if (substrateReached) {
+        edges.removeIf(edge -> edge.to().equals("l5"));
+      }
+      edge(
+          substrateReached ? "l2" : "q1",
+          "l5",
+          "besides",
+          true,
+          0,
+          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+    }
+    if (undeclared) {
+      edge(
+          "l5",
+          "a9",
+          "yes",
+          true,
+          blockers.size(),
+          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+    } else if (contractsAreKnown()) {
+      edge(
+          "l5",
+          "a10",
+          "no",
+          onTheWay,
+          0,
+          contracts.stream()
+              .filter(finding -> finding.status() == Status.PASS)
+              .map(finding -> finding.evidence().get(0))
+              .toList());
+    }
+  }
+
+  private boolean contractsAreKnown() {
+    return !contracts.isEmpty() && contracts.stream().noneMatch(Finding::isIncomplete);
+  }
+
+  /** What would settle the question of layer 5; absent when it is settled. */
+  private Optional<String> openContracts() {
+    if (contractsAreKnown() || contracts.stream().anyMatch(Finding::isBlocker)) {
+      return Optional.empty();
+    }
+    return Optional.of(contracts.isEmpty() ? "settle.addonChart" : "settle.contracts");
+  }
+
+  private static List<Finding> ofLayer(int layer, List<Finding> findings) {
+    return findings.stream().filter(f -> f.failureLayer().equals(Optional.of(layer))).toList();
   }
 
   /**

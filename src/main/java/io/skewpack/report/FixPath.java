@@ -6,6 +6,7 @@ import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.snapshot.CaseFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,23 +21,27 @@ final class FixPath {
   private final EvidenceIndex index;
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
+  private final ContractReport contracts;
+  private final SymptomReport symptoms;
 
-  FixPath(Diagnosis diagnosis, EvidenceIndex index) {
+  FixPath(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
     this.substrate = new SubstrateReport(diagnosis, index);
+    this.contracts = new ContractReport(diagnosis, index);
+    this.symptoms = new SymptomReport(diagnosis, caseFile, index);
   }
 
   List<Block> blocks() {
     Optional<RootCause> cause = diagnosis.cause();
     if (cause.isEmpty()) {
-      List<Block> ends = new ArrayList<>();
+      List<Block> ends = new ArrayList<>(symptoms.fix());
       ends.add(new Block.Bullets(openEnds()));
       ends.addAll(new DryRunReport(diagnosis, index).proof());
       return ends;
     }
-    List<Block> blocks = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>(symptoms.fix());
     blocks.add(new Block.Ranked(ways(cause.get())));
     boolean pruned = cause.get().stories().stream().anyMatch(FieldStory::isUnknown);
     blocks.add(
@@ -47,6 +52,10 @@ final class FixPath {
     if (!diagnosis.substrateFailures().isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
       blocks.add(new Block.Bullets(substrate.repairs()));
+    }
+    if (contracts.isBroken()) {
+      blocks.add(new Block.Paragraph(index.plain("fix.contractToo", Facts.none())));
+      blocks.add(new Block.Bullets(contracts.repairs()));
     }
     return blocks;
   }

@@ -23,6 +23,8 @@ final class Headline {
   private final EvidenceIndex index;
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
+  private final ContractReport contracts;
+  private final SymptomReport symptoms;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -30,22 +32,28 @@ final class Headline {
     this.index = index;
     this.repository = new RepositoryReport(diagnosis.examination(), index);
     this.substrate = new SubstrateReport(diagnosis, index);
+    this.contracts = new ContractReport(diagnosis, index);
+    this.symptoms = new SymptomReport(diagnosis, caseFile, index);
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
     boolean accepted = diagnosis.cause().isEmpty();
+    claims.addAll(symptoms.headline());
     // What is broken comes before what is well.
     if (accepted) {
       substrate.headline().ifPresent(claims::add);
+      contracts.headline(!substrate.isBroken()).ifPresent(claims::add);
     }
     if (!DryRunReport.isAlone(diagnosis)) {
       claims.add(verdict());
     }
+    claims.addAll(symptoms.openHeadline());
     dryRun.ifPresent(claims::add);
     if (!accepted) {
       substrate.headline().ifPresent(claims::add);
+      contracts.headline(false).ifPresent(claims::add);
     }
     claims.add(skew());
     if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
@@ -125,7 +133,7 @@ final class Headline {
     }
     Optional<Finding> missing =
         diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();
-    if (missing.isPresent() && !substrate.isBroken()) {
+    if (missing.isPresent() && !substrate.isBroken() && !contracts.isBroken()) {
       boolean source = missing.get().check().equals("captured-sources");
       return index.claim(
           source ? "next.captureAgain" : "next.closeGap",
@@ -133,7 +141,12 @@ final class Headline {
           missing.get().evidence());
     }
     if (substrate.isBroken()) {
-      return substrate.next();
+      return contracts.isBroken()
+          ? substrate.next("next.substrateAndContract", contracts.facts().with(who))
+          : substrate.next("next.substrate", Facts.none());
+    }
+    if (contracts.isBroken()) {
+      return index.claim("next.contract", contracts.facts().with(who), owner.evidence());
     }
     boolean warned = diagnosis.findings().stream().anyMatch(Finding::isWarning);
     return index.claim(warned ? "next.warnings" : "next.nothing", who, owner.evidence());

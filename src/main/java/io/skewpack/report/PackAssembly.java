@@ -93,14 +93,25 @@ public final class PackAssembly {
             .with(
                 "here",
                 diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    boolean substrate =
-        diagnosis.verdict() == Verdict.BLOCKER
-            && diagnosis.findings().stream()
-                .noneMatch(f -> f.isBlocker() && !f.isSubstrateFailure());
-    String subjects = substrate ? "substrate" : diagnosis.verdict().id();
+    String subjects = onlyLayer().orElse(diagnosis.verdict().id());
     return index.plain(
         "title." + (DryRunReport.isAlone(diagnosis) ? "blockerByServer" : subjects),
         facts.with("target", subject.target()));
+  }
+
+  /** What the title speaks of, when all blockers lie beyond the installation. */
+  private Optional<String> onlyLayer() {
+    List<Finding> blockers = diagnosis.findings().stream().filter(Finding::isBlocker).toList();
+    boolean substrate = blockers.stream().anyMatch(Finding::isSubstrateFailure);
+    boolean contract = blockers.stream().anyMatch(diagnosis.contractFindings()::contains);
+    boolean others =
+        blockers.stream()
+            .anyMatch(f -> !f.isSubstrateFailure() && !diagnosis.contractFindings().contains(f));
+    if (diagnosis.verdict() != Verdict.BLOCKER || others) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        substrate && contract ? "substrateAndContract" : substrate ? "substrate" : "contract");
   }
 
   private Block.Table layers() {
@@ -199,7 +210,9 @@ public final class PackAssembly {
     if (diagnosis.examination().snapshot().substrate().isEmpty()) {
       gaps.add(index.plain("gap.l2", Facts.none()));
     }
-    gaps.add(index.plain("gap.l5", Facts.none()));
+    if (diagnosis.contractFindings().isEmpty()) {
+      gaps.add(index.plain("gap.l5", Facts.none()));
+    }
     return gaps;
   }
 

@@ -25,6 +25,7 @@ final class Sections {
   private final EvidenceIndex index;
   private final RepositoryReport repository;
   private final SubstrateReport substrate;
+  private final ContractReport contracts;
 
   Sections(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -33,6 +34,7 @@ final class Sections {
     this.index = index;
     this.repository = new RepositoryReport(examination, index);
     this.substrate = new SubstrateReport(diagnosis, index);
+    this.contracts = new ContractReport(diagnosis, index);
   }
 
   List<Section> all() throws SnapshotException {
@@ -41,7 +43,7 @@ final class Sections {
     sections.add(section(Title.TRIGGER, trigger()));
     sections.add(section(Title.ROOT_CAUSE, rootCause()));
     sections.add(section(Title.REPRODUCTION, new Reproduction(diagnosis, index).blocks()));
-    sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, index).blocks()));
+    sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, caseFile, index).blocks()));
     sections.add(section(Title.IMPACT_AND_OWNER, impactAndOwner()));
     return sections;
   }
@@ -89,6 +91,7 @@ final class Sections {
     if (!said.isEmpty()) {
       blocks.add(new Block.Bullets(said));
     }
+    blocks.addAll(new SymptomReport(diagnosis, caseFile, index).symptom());
     for (Finding finding : diagnosis.findings()) {
       boolean judged =
           List.of("rejected-fields", "missing-kinds").contains(finding.check())
@@ -105,6 +108,7 @@ final class Sections {
       blocks.add(new Block.Paragraph(index.plain("symptom.substrate", Facts.none())));
       blocks.add(new Block.Bullets(substrate.failures()));
     }
+    blocks.addAll(contracts.symptom());
     if (blocks.isEmpty()) {
       blocks.add(new Block.Paragraph(index.plain("symptom.none", Facts.none())));
     }
@@ -121,7 +125,10 @@ final class Sections {
                   .orElseGet(() -> index.plain("trigger.clusterNotKnown", Facts.none()))));
       return blocks;
     }
-    if (newestCrdWrite().isPresent()) {
+    // What writes CRDs breaks neither DNS nor a script's environment.
+    boolean beyondSchemas =
+        diagnosis.cause().isEmpty() && (substrate.isBroken() || contracts.isBroken());
+    if (newestCrdWrite().isPresent() && !beyondSchemas) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(newestCrdWrite().get()));
       if (diagnosis.cause().isPresent()) {
@@ -146,7 +153,10 @@ final class Sections {
       return "byServer";
     }
     if (substrate.isBroken()) {
-      return "substrate";
+      return contracts.isBroken() ? "substrateAndContract" : "substrate";
+    }
+    if (contracts.isBroken()) {
+      return "contract";
     }
     if (examination.judged().isEmpty()) {
       return "notJudged";
@@ -162,6 +172,7 @@ final class Sections {
       if (!diagnosis.substrateFailures().isEmpty()) {
         blocks.add(new Block.Bullets(substrate.failures()));
       }
+      blocks.addAll(contracts.causes());
       blocks.addAll(sideFindings());
       return blocks;
     }
@@ -178,6 +189,10 @@ final class Sections {
       blocks.add(new Block.Paragraph(index.plain("rootCause.substrateToo", Facts.none())));
       blocks.add(new Block.Bullets(substrate.failures()));
     }
+    if (contracts.isBroken()) {
+      blocks.add(new Block.Paragraph(index.plain("rootCause.contractToo", Facts.none())));
+    }
+    blocks.addAll(contracts.causes());
     repository.experiment().ifPresent(claim -> blocks.add(new Block.Paragraph(claim)));
     blocks.addAll(repository.revisions());
     List<Claim> ruledOut = ruledOut(cause.get());

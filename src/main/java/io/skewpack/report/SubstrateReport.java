@@ -30,7 +30,7 @@ final class SubstrateReport {
     List<List<Claim>> rows = new ArrayList<>();
     preflight.smoke().forEach(item -> rows.add(row(item)));
     preflight.others().stream()
-        .filter(item -> !item.findings().isEmpty())
+        .filter(item -> !item.findings().isEmpty() && !item.id().equals(Preflight.CONTRACTS))
         .forEach(item -> rows.add(row(item)));
     return Optional.of(
         new Block.Table(
@@ -69,9 +69,9 @@ final class SubstrateReport {
   }
 
   /** The next step, when the substrate is what is broken. */
-  Claim next() {
+  Claim next(String text, Facts more) {
     return index.plain(
-        "next.substrate", Facts.of("item", new Term(items(diagnosis.substrateFailures()).get(0))));
+        text, more.with("item", new Term(items(diagnosis.substrateFailures()).get(0))));
   }
 
   /** Each failure in its own words. */

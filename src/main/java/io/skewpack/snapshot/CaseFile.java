@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param intended skew that is there on purpose, one line each
  * @param assumed claims carried over from another target, one line each
  * @param notes by section of the pack, as {@code rootCause} or {@code fixPath}
+ * @param images what is known of images, by their names with or without a tag
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record CaseFile(
@@ -24,7 +25,8 @@ public record CaseFile(
     List<Symptom> symptoms,
     List<String> intended,
     List<String> assumed,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, StatedImage> images) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "case.json";
@@ -36,6 +38,32 @@ public record CaseFile(
     intended = intended == null ? List.of() : List.copyOf(intended);
     assumed = assumed == null ? List.of() : List.copyOf(assumed);
     notes = notes == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
+    images =
+        images == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(images));
+  }
+
+  /** Without a word about images. */
+  public CaseFile(
+      Optional<String> title,
+      Optional<String> owner,
+      List<Symptom> symptoms,
+      List<String> intended,
+      List<String> assumed,
+      Map<String, String> notes) {
+    this(title, owner, symptoms, intended, assumed, notes, Map.of());
+  }
+
+  /**
+   * What somebody knows of an image.
+   *
+   * @param has programs that are in it, as {@code bash}
+   * @param lacks programs that are not
+   */
+  public record StatedImage(List<String> has, List<String> lacks) {
+    public StatedImage {
+      has = has == null ? List.of() : List.copyOf(has);
+      lacks = lacks == null ? List.of() : List.copyOf(lacks);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.skewpack.snapshot;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class Snapshot {
 
+  /** Where logs that were handed in are. */
+  public static final String LOGS = "raw/logs/";
+
   private final SnapshotIndex index;
   private final String sha256;
   private final SortedMap<String, byte[]> files;
@@ -25,6 +29,7 @@ public final class Snapshot {
   private final Optional<Substrate> substrate;
   private final Optional<DryRun> dryRun;
   private final Optional<Contracts> contracts;
+  private final Optional<Running> running;
   private final Optional<History> history;
   private final Optional<CaseFile> caseFile;
 
@@ -44,6 +49,7 @@ public final class Snapshot {
     this.substrate = read(known, Substrate.PATH, Substrate.class);
     this.dryRun = read(known, DryRun.PATH, DryRun.class);
     this.contracts = large.join();
+    this.running = read(known, Running.PATH, Running.class);
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
   }
@@ -93,12 +99,26 @@ public final class Snapshot {
     return contracts;
   }
 
+  public Optional<Running> running() {
+    return running;
+  }
+
   public Optional<History> history() {
     return history;
   }
 
   public Optional<CaseFile> caseFile() {
     return caseFile;
+  }
+
+  /** The logs that were handed in, by path, sorted. */
+  public SortedMap<String, String> logs() {
+    SortedMap<String, String> logs = new TreeMap<>();
+    files.tailMap(LOGS).entrySet().stream()
+        .takeWhile(file -> file.getKey().startsWith(LOGS))
+        .forEach(
+            file -> logs.put(file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8)));
+    return logs;
   }
 
   public boolean holds(String path) {

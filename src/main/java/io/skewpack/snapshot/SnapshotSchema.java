@@ -26,6 +26,7 @@ public final class SnapshotSchema {
           Contracts.PATH, "contracts.schema.json",
           History.PATH, "history.schema.json",
           Substrate.PATH, "substrate.schema.json",
+          Running.PATH, "running.schema.json",
           CaseFile.PATH, "case.schema.json");
 
   private static final List<String> PATHS =
@@ -38,6 +39,7 @@ public final class SnapshotSchema {
           Contracts.PATH,
           History.PATH,
           Substrate.PATH,
+          Running.PATH,
           CaseFile.PATH);
 
   /** The properties that hold a {@link Pointer}, besides a redaction's object. */

@@ -10,6 +10,7 @@ import io.skewpack.snapshot.CapturedChart.CarriedCrds;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.CapturedChart.Engine;
 import io.skewpack.snapshot.CapturedChart.Rendering;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Contracts;
 import io.skewpack.snapshot.CrdLayer;
@@ -17,6 +18,7 @@ import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.ImageLayer;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -189,10 +191,22 @@ public final class SnapshotFixture {
     return outcome(Source.SUBSTRATE, Outcome.collected("context test"));
   }
 
+  /** What runs, as {@code running.json} has it. */
+  public SnapshotFixture running(String json) {
+    files.put(Running.PATH, json.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
   /** What runs as KubeBlocks, as {@code image.json} has it. */
   public SnapshotFixture images(String json) {
     files.put(ImageLayer.PATH, json.getBytes(StandardCharsets.UTF_8));
     return outcome(Source.IMAGE, Outcome.collected("context test"));
+  }
+
+  /** What only people know. */
+  public SnapshotFixture caseFile(CaseFile caseFile) {
+    files.put(CaseFile.PATH, SnapshotJson.pretty(caseFile));
+    return outcome(Source.CASE_FILE, Outcome.collected("case.yaml"));
   }
 
   public SnapshotFixture outcome(Source source, Outcome outcome) {

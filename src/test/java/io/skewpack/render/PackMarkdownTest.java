@@ -109,7 +109,7 @@ class PackMarkdownTest {
         .contains("**What it stands on is broken (confirmed).** 2 items that")
         .contains("CoreDNS image and readiness")
         .contains(
-            "**Next:** the platform's owner (not stated) repairs image pull policy and sideload");
+            "**Next:** the platform's owner (not stated) puts *CoreDNS image and readiness* in order");
     assertThat(pack)
         .contains("| CoreDNS image and readiness | **fail** | None of 1 pod of the cluster's DNS")
         .contains(

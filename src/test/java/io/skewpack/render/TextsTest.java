@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
+import io.skewpack.diagnose.KnownErrorText;
 import io.skewpack.diagnose.Layer;
 import io.skewpack.diagnose.Matrix;
 import io.skewpack.diagnose.MatrixRow;
@@ -16,6 +17,7 @@ import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.SnapshotFixture;
+import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Section;
 import io.skewpack.schema.Rule;
@@ -189,7 +191,19 @@ class TextsTest {
                     .map(node -> "tree." + node),
                 Stream.of("yes", "no", "besides", "notEvaluated").map(one -> "answer." + one),
                 Stream.of("steps", "smoke", "others").map(one -> "preflight.group." + one),
-                items().map(item -> "preflight." + item.id()))
+                items().map(item -> "preflight." + item.id()),
+                Stream.of(KnownErrorText.Candidate.values())
+                    .flatMap(
+                        cause ->
+                            Stream.of(SymptomReading.State.values())
+                                .map(state -> "explained." + cause.id() + "." + state.id())),
+                Stream.of(KnownErrorText.Candidate.values())
+                    .map(cause -> "explained.name." + cause.id()),
+                Stream.of("several", "one", "oneAndOpen", "open", "none")
+                    .flatMap(
+                        kind ->
+                            Stream.of("headline.explained.", "explained.", "fix.explained.")
+                                .map(prefix -> prefix + kind)))
             .flatMap(stream -> stream)
             .toList();
     assertThat(texts.keys()).containsAll(keys);

@@ -61,6 +61,16 @@ final class EventReader {
           .toList();
     }
 
+    /** The newest about these objects. */
+    List<Event> of(Set<String> objects, int most) {
+      return newest.values().stream()
+          .map(Held::event)
+          .filter(event -> objects.contains(event.object()))
+          .sorted(NEWEST_FIRST)
+          .limit(most)
+          .toList();
+    }
+
     /** The Secrets that a kubelet could not retrieve. */
     Set<SecretName> unretrievable() {
       return unretrievable;

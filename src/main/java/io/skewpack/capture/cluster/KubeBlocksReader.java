@@ -9,9 +9,11 @@ import io.skewpack.snapshot.Substrate.Addon;
 import io.skewpack.snapshot.Substrate.BackupRepo;
 import io.skewpack.snapshot.Substrate.Installed;
 import io.skewpack.snapshot.Substrate.Terminating;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,7 +30,9 @@ final class KubeBlocksReader {
     /** What addons install. */
     DEFINITION,
     /** What people make of it: only whether its deletion ends. */
-    METADATA
+    METADATA,
+    /** A run of data protection: how it ended, and which ActionSet it runs. */
+    RUN
   }
 
   /**
@@ -65,14 +69,32 @@ final class KubeBlocksReader {
           definition("paramconfigrenderers", "parameters.kubeblocks.io"),
           new Resource("clusters", APPS, Interest.METADATA, false),
           new Resource("components", APPS, Interest.METADATA, false),
-          new Resource("backups", DATA_PROTECTION, Interest.METADATA, false),
-          new Resource("restores", DATA_PROTECTION, Interest.METADATA, false));
+          new Resource("backups", DATA_PROTECTION, Interest.RUN, false),
+          new Resource("restores", DATA_PROTECTION, Interest.RUN, false));
+
+  /**
+   * A Backup or a Restore.
+   *
+   * @param name with its kind, as in {@code Backup ns/name}
+   * @param actionSet by a Backup's status
+   * @param backup what a Restore restores, named in the same way
+   * @param reason why it failed, in its own words
+   * @param at when it was made
+   */
+  record Run(
+      String name,
+      Optional<String> phase,
+      Optional<String> actionSet,
+      Optional<String> backup,
+      Optional<String> reason,
+      Optional<Instant> at) {}
 
   /** What was kept of a resource's objects. */
   static final class Kept {
     private final List<Addon> addons = new ArrayList<>();
     private final List<BackupRepo> backupRepos = new ArrayList<>();
     private final List<Installed> installed = new ArrayList<>();
+    private final List<Run> runs = new ArrayList<>();
     private final List<Terminating> terminating = new ArrayList<>();
     private final Set<String> images = new TreeSet<>();
 
@@ -86,6 +108,10 @@ final class KubeBlocksReader {
 
     List<Installed> installed() {
       return installed;
+    }
+
+    List<Run> runs() {
+      return runs;
     }
 
     List<Terminating> terminating() {
@@ -127,6 +153,7 @@ final class KubeBlocksReader {
     stuck.of(served.kind(), object).ifPresent(kept.terminating::add);
     switch (resource.interest()) {
       case METADATA -> {}
+      case RUN -> kept.runs.add(run(served.kind(), object));
       case DEFINITION -> {
         kept.installed.add(installed(served.kind(), object));
         item.put("kind", served.kind());
@@ -143,6 +170,25 @@ final class KubeBlocksReader {
         }
       }
     }
+  }
+
+  private static Run run(String kind, KubernetesObject object) {
+    Optional<String> backup =
+        object
+            .text("/spec/backup/name")
+            .map(
+                name ->
+                    EventReader.object(
+                        "Backup",
+                        object.text("/spec/backup/namespace").orElse(object.namespace()),
+                        name));
+    return new Run(
+        EventReader.object(kind, object.namespace(), object.name()),
+        object.text("/status/phase"),
+        object.text("/status/backupMethod/actionSetName"),
+        backup,
+        KubernetesObject.message(object.at("/status/failureReason")).or(object::complaint),
+        object.created());
   }
 
   private static Installed installed(String kind, KubernetesObject object) {

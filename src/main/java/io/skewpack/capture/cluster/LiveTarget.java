@@ -34,6 +34,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -112,15 +113,15 @@ public final class LiveTarget implements AutoCloseable {
    */
   public static LiveTarget open(Kubeconfig kubeconfig, String context, Duration within)
       throws CaptureException, InterruptedException {
-    return open(kubeconfig, context, within, false);
+    return open(kubeconfig, context, within, Set.of());
   }
 
   /**
-   * @param helmReleases whether the metadata of Helm's release Secrets may be listed
+   * @param extras what may be read besides what every capture reads
    * @see #open(Kubeconfig, String, Duration)
    */
   public static LiveTarget open(
-      Kubeconfig kubeconfig, String context, Duration within, boolean helmReleases)
+      Kubeconfig kubeconfig, String context, Duration within, Set<Extra> extras)
       throws CaptureException, InterruptedException {
     if (!kubeconfig.contexts().contains(context)) {
       // fabric8 would take the current context instead.
@@ -134,7 +135,7 @@ public final class LiveTarget implements AutoCloseable {
     try {
       ProxyVariables.of(System.getenv()).complete(config, server);
       return new LiveTarget(
-          context, server, config, new ReadOnlyGuard(server, helmReleases), deadline, within);
+          context, server, config, new ReadOnlyGuard(server, extras), deadline, within);
     } catch (KubernetesClientException | IllegalArgumentException e) {
       throw new CaptureException(
           Reason.INVALID,
@@ -175,6 +176,48 @@ public final class LiveTarget implements AutoCloseable {
           checkFound(code, answer, what);
           answer.objectBegins();
           return SnapshotJson.tree(answer.readAllBytes());
+        });
+  }
+
+  /**
+   * Reads the metadata of one object; the server takes it out, and sends nothing else of it.
+   *
+   * @see #get(String, String)
+   */
+  JsonNode metadata(String path, String what) throws CaptureException, InterruptedException {
+    return ask(
+        path,
+        ReadOnlyGuard.METADATA_OF_ONE,
+        what,
+        (code, answer) -> {
+          checkFound(code, answer, what);
+          answer.objectBegins();
+          JsonNode read = SnapshotJson.tree(answer.readAllBytes());
+          if (!read.path("kind").asText().equals("PartialObjectMetadata")) {
+            throw new CaptureException(
+                Reason.INVALID,
+                what + ": asked for metadata alone, the server sends whole objects");
+          }
+          return read;
+        });
+  }
+
+  /**
+   * Reads a text, once: a kubelet behind the server that is gone stays gone.
+   *
+   * @param most bytes; of what is longer the rest is left
+   * @throws CaptureException when it is not to be had, saying why
+   */
+  byte[] text(String path, int most, String what) throws CaptureException, InterruptedException {
+    return once(
+        unrepeated,
+        http.newHttpRequestBuilder(),
+        path,
+        "*/*",
+        what,
+        (response, answer) -> {
+          checkFound(response.code(), answer, what);
+          return answer.readNBytes(most);
         });
   }
 

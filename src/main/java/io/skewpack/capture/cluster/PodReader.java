@@ -3,12 +3,14 @@ package io.skewpack.capture.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.skewpack.capture.CaptureException;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Substrate;
 import io.skewpack.snapshot.Substrate.Pod;
 import io.skewpack.snapshot.Substrate.PodContainer;
 import io.skewpack.snapshot.Substrate.PodCounts;
 import io.skewpack.snapshot.Substrate.Role;
 import io.skewpack.snapshot.Substrate.Terminating;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class PodReader {
   static final String PATH = "/api/v1/pods";
   static final String WHAT = "list pods";
   private static final String SUCCEEDED = "Succeeded";
+  private static final FieldPath SPEC = FieldPath.ROOT.child("spec");
 
   /**
    * A pod that is described, and what is needed to judge it beside other lists.
@@ -59,8 +62,27 @@ final class PodReader {
     private final TreeSet<Described> described = new TreeSet<>(ORDER);
     private final Map<String, Integer> byPhase = new HashMap<>();
     private final Map<SecretName, Integer> pullSecrets = new TreeMap<>();
+    private final RunningContainers containers = new RunningContainers();
+    private final FailedPods failed;
     private int all;
     private int matching;
+
+    /**
+     * @param now when the capture began
+     */
+    Pods(Instant now) {
+      this.failed = new FailedPods(now);
+    }
+
+    /** The environments of KubeBlocks' pods. */
+    RunningContainers containers() {
+      return containers;
+    }
+
+    /** KubeBlocks' pods that failed. */
+    FailedPods failed() {
+      return failed;
+    }
 
     /** Those that are described, by namespace and name. */
     List<Described> described() {
@@ -93,13 +115,19 @@ final class PodReader {
         Map.of(),
         LiveTarget.MOST_OF_PAGE,
         WHAT,
-        Pods::new,
+        () -> new Pods(stuck.now()),
         (pods, item) -> add(pods, new KubernetesObject(item)));
   }
 
   private void add(Pods pods, KubernetesObject pod) {
     pods.all++;
     pods.byPhase.merge(phase(pod), 1, Integer::sum);
+    KubeBlocksLabels.of(pod)
+        .ifPresent(
+            labels -> {
+              pods.containers.add("Pod", pod, labels, pod.at("/spec"), SPEC);
+              pods.failed.addPod(pod, labels);
+            });
     Optional<Role> role = WorkloadRole.of(pod, pod.at("/spec"));
     boolean isWell = isWell(pod);
     // What has done its work is not ready any more, and not unwell either.

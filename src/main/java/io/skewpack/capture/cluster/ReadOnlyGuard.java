@@ -106,6 +106,31 @@ final class ReadOnlyGuard {
           Allowed.list("instancesets", "workloads.kubeblocks.io"));
 
   /**
+   * What is read of any object of a kind, as its metadata alone: with {@link #METADATA_OF_ONE} as
+   * the one {@code Accept} header, and no query. The role allows more, because Kubernetes knows no
+   * verb for it.
+   */
+  static final List<Allowed> ALLOWED_METADATA =
+      List.of(new Allowed("get", "", "configmaps", Optional.empty()));
+
+  /** Asks for the metadata of one object, as {@link #METADATA_ONLY} does for a list. */
+  static final String METADATA_OF_ONE =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+  /**
+   * What {@code --job-logs} adds: the end of a container's log, bounded in lines and bytes, and
+   * never followed.
+   */
+  static final Allowed JOB_LOGS = new Allowed("get", "", "pods/log", Optional.empty());
+
+  private static final Pattern LOG_PATH =
+      Pattern.compile("/api/v1/namespaces/[^/]+/pods/[^/]+/log");
+
+  private static final Pattern LOG_PARAMETER =
+      Pattern.compile(
+          "container=[a-z0-9-]+|tailLines=[0-9]{1,4}|limitBytes=[0-9]{1,7}|previous=true");
+
+  /**
    * What {@code --helm-secrets} adds: the Secrets that keep Helm's releases, as a list of their
    * metadata. Only with {@link #METADATA_ONLY} as the one {@code Accept} header, and {@link
    * #OWNED_BY_HELM}, is it sent.
@@ -163,21 +188,21 @@ final class ReadOnlyGuard {
               + "/(?<resource>[^/]+)(?:/(?<name>[^/]+))?(?<below>/.+)?");
 
   private final URI server;
-  private final boolean helmReleases;
+  private final Set<Extra> extras;
   private final String base;
 
-  /** A guard that lets no list of Secrets through. */
+  /** A guard that lets neither lists of Secrets nor logs through. */
   ReadOnlyGuard(URI server) {
-    this(server, false);
+    this(server, Set.of());
   }
 
   /**
    * @param server the API server, with the path below which it answers, if any
-   * @param helmReleases whether {@link #HELM_RELEASES} was asked for
+   * @param extras what was asked for besides: {@link #HELM_RELEASES}, {@link #JOB_LOGS}
    */
-  ReadOnlyGuard(URI server, boolean helmReleases) {
+  ReadOnlyGuard(URI server, Set<Extra> extras) {
     this.server = server;
-    this.helmReleases = helmReleases;
+    this.extras = Set.copyOf(extras);
     this.base = server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
   }
 
@@ -231,6 +256,8 @@ final class ReadOnlyGuard {
         return Optional.of("a read carries no body");
       }
       return isListOfReleases(below, uri.getRawQuery(), accepted)
+              || isMetadata(below, uri.getRawQuery(), accepted)
+              || isEndOfLog(below, uri.getRawQuery())
           ? Optional.empty()
           : refusedRead(below, query.get());
     }
@@ -282,7 +309,7 @@ final class ReadOnlyGuard {
 
   /** The query is one of {@link #parameters} already: each there once, and spelled plainly. */
   private boolean isListOfReleases(String path, String query, List<String> accepted) {
-    if (!helmReleases || !path.equals(RELEASES_PATH) || query == null) {
+    if (!extras.contains(Extra.HELM_RELEASES) || !path.equals(RELEASES_PATH) || query == null) {
       return false;
     }
     List<String> parameters = List.of(query.split("&", -1));
@@ -294,6 +321,26 @@ final class ReadOnlyGuard {
                     parameter.equals(OWNED_BY_HELM_PARAMETER)
                         || parameter.startsWith("limit=")
                         || parameter.startsWith("continue="));
+  }
+
+  private static boolean isMetadata(String path, String query, List<String> accepted) {
+    return query == null
+        && accepted.equals(List.of(METADATA_OF_ONE))
+        && ResourcePath.of(path)
+            .filter(one -> one.name().isPresent())
+            .filter(one -> ALLOWED_METADATA.stream().anyMatch(known -> known.covers("get", one)))
+            .isPresent();
+  }
+
+  /** Bounded in both ways: a log may be as large as a disk. */
+  private boolean isEndOfLog(String path, String query) {
+    if (!extras.contains(Extra.JOB_LOGS) || query == null || !LOG_PATH.matcher(path).matches()) {
+      return false;
+    }
+    List<String> parameters = List.of(query.split("&", -1));
+    return parameters.stream().allMatch(one -> LOG_PARAMETER.matcher(one).matches())
+        && parameters.stream().anyMatch(one -> one.startsWith("tailLines="))
+        && parameters.stream().anyMatch(one -> one.startsWith("limitBytes="));
   }
 
   private static Optional<String> refusedRead(String path, Set<String> query) {

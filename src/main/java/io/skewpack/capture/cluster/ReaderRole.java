@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The least role that a capture needs, from the same list that the guard goes by. */
@@ -41,15 +42,15 @@ public final class ReaderRole {
 
   /** A ClusterRole in YAML, for {@code kubectl apply -f -}. */
   public static String yaml() {
-    return yaml(false);
+    return yaml(Set.of());
   }
 
   /**
-   * @param helmReleases whether Helm's releases are asked for as well. Kubernetes knows no verb for
-   *     metadata alone, so this rule allows more than is ever sent
+   * @param extras what is asked for besides. Kubernetes knows no verb for metadata alone, so the
+   *     rule for Helm's releases allows more than is ever sent
    * @see #yaml()
    */
-  public static String yaml(boolean helmReleases) {
+  public static String yaml(Set<Extra> extras) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("apiVersion: rbac.authorization.k8s.io/v1\n");
     yaml.append("kind: ClusterRole\n");
@@ -57,10 +58,20 @@ public final class ReaderRole {
     yaml.append("  name: ").append(NAME).append('\n');
     yaml.append("rules:\n");
     List<Allowed> reads = new ArrayList<>(ReadOnlyGuard.ALLOWED_READS);
-    if (helmReleases) {
+    reads.addAll(ReadOnlyGuard.ALLOWED_METADATA);
+    if (extras.contains(Extra.HELM_RELEASES)) {
       reads.add(ReadOnlyGuard.HELM_RELEASES);
     }
+    if (extras.contains(Extra.JOB_LOGS)) {
+      reads.add(ReadOnlyGuard.JOB_LOGS);
+    }
     for (Allowed allowed : reads) {
+      if (ReadOnlyGuard.ALLOWED_METADATA.contains(allowed)) {
+        yaml.append(
+            "  # RBAC knows no verb for metadata alone. skewpack asks for nothing else, which\n");
+        yaml.append(
+            "  # names the keys that variables are taken from. Without this rule they are missing.\n");
+      }
       yaml.append("  - apiGroups: [\"").append(allowed.group()).append("\"]\n");
       yaml.append("    resources: [\"").append(allowed.resource()).append("\"]\n");
       allowed

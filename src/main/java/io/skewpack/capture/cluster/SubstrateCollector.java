@@ -13,6 +13,7 @@ import io.skewpack.capture.cluster.WorkloadReader.Kind;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
 import io.skewpack.snapshot.Outcome.Reason;
+import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Source;
 import io.skewpack.snapshot.Substrate;
 import io.skewpack.snapshot.Substrate.Access;
@@ -26,6 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * Reads what KubeBlocks and its addons stand on in a cluster. Every read has its own outcome; one
@@ -43,21 +47,21 @@ public final class SubstrateCollector implements Collector {
   private final Clock clock;
   private final Access access;
   private final Runner runner;
-  private final boolean helmReleases;
+  private final Set<Extra> extras;
 
   /**
    * @param clock what a stuck deletion is measured against
    * @param access how the cluster was chosen
    * @param runner where this program runs
-   * @param helmReleases whether Helm's releases were asked for, as the target must know as well
+   * @param extras what was asked for besides, as the target must know as well
    */
   public SubstrateCollector(
-      LiveTarget target, Clock clock, Access access, Runner runner, boolean helmReleases) {
+      LiveTarget target, Clock clock, Access access, Runner runner, Set<Extra> extras) {
     this.target = target;
     this.clock = clock;
     this.access = access;
     this.runner = runner;
-    this.helmReleases = helmReleases;
+    this.extras = Set.copyOf(extras);
   }
 
   @Override
@@ -81,12 +85,15 @@ public final class SubstrateCollector implements Collector {
       try {
         asked.kubeBlocks();
         reads.await();
+        asked.running();
+        reads.await();
       } catch (InterruptedException e) {
         // The rest of this capture is asked to stop as well; its thread ends after this.
         reads.stop();
       }
       Map<String, Outcome> outcomes = reads.outcomes();
-      Part.SubstrateFacts facts = new Part.SubstrateFacts(asked.substrate(outcomes));
+      Part.SubstrateFacts facts =
+          new Part.SubstrateFacts(asked.substrate(outcomes), Optional.of(asked.report()));
       if (outcomes.values().stream().allMatch(Outcome::isCollected)) {
         return facts;
       }
@@ -112,6 +119,8 @@ public final class SubstrateCollector implements Collector {
     private final Read<List<Terminating>> namespaces;
     private final Optional<Read<List<HelmRelease>>> releases;
     private final List<Read<KubeBlocksReader.Kept>> kubeBlocks = new ArrayList<>();
+    private final ConfigMapKeys configMaps = new ConfigMapKeys();
+    private final FailureLogs logs = new FailureLogs();
 
     /** Begins all that can be asked at once: the longest lists first. */
     Asked(Reads reads, StuckObjects stuck) {
@@ -129,14 +138,17 @@ public final class SubstrateCollector implements Collector {
               () -> Optional.of(Discovery.read(target)));
       pods =
           reads.start(
-              PodReader.WHAT, PodReader.PATH, new Pods(), () -> new PodReader(stuck).read(target));
+              PodReader.WHAT,
+              PodReader.PATH,
+              new Pods(stuck.now()),
+              () -> new PodReader(stuck).read(target));
       WorkloadReader workloadReader = new WorkloadReader(target, stuck);
       for (Kind kind : Kind.values()) {
         workloads.add(
             reads.start(
                 kind.what(),
                 kind.path(),
-                new WorkloadReader.Kept(),
+                new WorkloadReader.Kept(stuck.now()),
                 () -> workloadReader.read(kind)));
       }
       warnings =
@@ -171,7 +183,7 @@ public final class SubstrateCollector implements Collector {
       namespaces =
           reads.start(LIST_NAMESPACES, NAMESPACES, List.of(), () -> stuckNamespaces(stuck));
       releases =
-          helmReleases
+          extras.contains(Extra.HELM_RELEASES)
               ? Optional.of(
                   reads.start(
                       ReleaseReader.WHAT,
@@ -211,11 +223,47 @@ public final class SubstrateCollector implements Collector {
             reads.start(
                 WorkloadReader.LIST_INSTANCE_SETS,
                 instanceSets.get().path(),
-                new WorkloadReader.Kept(),
+                new WorkloadReader.Kept(stuck.now()),
                 () -> new WorkloadReader(target, stuck).instanceSets(instanceSets.get())));
       } else if (known.isEmpty()) {
         reads.missingAs(discovery, WorkloadReader.LIST_INSTANCE_SETS);
       }
+    }
+
+    /**
+     * Asks for what pods and Jobs point at: the keys of ConfigMaps, and the logs of what failed.
+     */
+    void running() {
+      RunningReport report = overview();
+      SortedSet<ConfigMapKeys.Reference> references = report.configMaps();
+      if (!references.isEmpty()) {
+        reads.start(
+            ConfigMapKeys.WHAT,
+            ConfigMapKeys.PATH,
+            configMaps,
+            () -> configMaps.read(target, references));
+      }
+      List<FailedPods.Speaker> speakers = report.speakers();
+      if (extras.contains(Extra.JOB_LOGS) && !speakers.isEmpty()) {
+        reads.start(FailureLogs.WHAT, PodReader.PATH, logs, () -> logs.read(target, speakers));
+      }
+    }
+
+    private RunningReport overview() {
+      return new RunningReport(
+          Stream.concat(
+                  Stream.of(pods.value().containers()),
+                  workloads.stream().map(kept -> kept.value().containers()))
+              .toList(),
+          Stream.concat(
+                  Stream.of(pods.value().failed()),
+                  workloads.stream().map(kept -> kept.value().failed()))
+              .toList(),
+          kubeBlocks.stream().flatMap(kept -> kept.value().runs().stream()).toList());
+    }
+
+    Running report() {
+      return overview().running(warnings.value(), configMaps, logs);
     }
 
     private List<Terminating> stuckNamespaces(StuckObjects since)

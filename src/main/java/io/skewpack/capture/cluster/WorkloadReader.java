@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.ImageReferences;
 import io.skewpack.snapshot.CapturedChart.ImageReference;
+import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.Substrate.Role;
 import io.skewpack.snapshot.Substrate.TemplateContainer;
 import io.skewpack.snapshot.Substrate.Terminating;
@@ -55,6 +56,8 @@ final class WorkloadReader {
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "ash", "dash", "zsh", "ksh", "busybox");
 
+  private static final FieldPath TEMPLATE = FieldPath.parse(".spec.template.spec");
+
   /** A command line of this length is no program's name. */
   private static final int LONGEST_INTERPRETER = 100;
 
@@ -64,6 +67,25 @@ final class WorkloadReader {
     private final OwnerTemplates templates = new OwnerTemplates();
     private final List<Terminating> terminating = new ArrayList<>();
     private final Set<String> images = new TreeSet<>();
+    private final RunningContainers containers = new RunningContainers();
+    private final FailedPods failed;
+
+    /**
+     * @param now when the capture began
+     */
+    Kept(Instant now) {
+      this.failed = new FailedPods(now);
+    }
+
+    /** The environments that KubeBlocks' Jobs ask for. */
+    RunningContainers containers() {
+      return containers;
+    }
+
+    /** KubeBlocks' Jobs that failed. */
+    FailedPods failed() {
+      return failed;
+    }
 
     List<Workload> workloads() {
       return workloads;
@@ -97,7 +119,7 @@ final class WorkloadReader {
         Map.of(),
         LiveTarget.MOST_OF_PAGE,
         kind.what(),
-        Kept::new,
+        () -> new Kept(stuck.now()),
         (kept, item) -> keep(kept, kind, item));
   }
 
@@ -108,7 +130,7 @@ final class WorkloadReader {
         Map.of(),
         LiveTarget.MOST_OF_PAGE,
         LIST_INSTANCE_SETS,
-        Kept::new,
+        () -> new Kept(stuck.now()),
         (kept, item) -> {
           KubernetesObject object = new KubernetesObject(item);
           stuck.of(INSTANCE_SET, object).ifPresent(kept.terminating::add);
@@ -132,6 +154,14 @@ final class WorkloadReader {
       case JOB -> kept.templates.addFixed(kind.kind, object);
     }
     JsonNode pod = object.at("/spec/template/spec");
+    if (kind == Kind.JOB) {
+      KubeBlocksLabels.of(object)
+          .ifPresent(
+              labels -> {
+                kept.containers.add(kind.kind, object, labels, pod, TEMPLATE);
+                kept.failed.addJob(object, labels);
+              });
+    }
     Optional<Role> role = WorkloadRole.of(object, pod);
     // Of Jobs, which come and go, only an autopatcher's is a fact of the cluster.
     role.filter(known -> kind != Kind.JOB || known == Role.AUTOPATCHER)

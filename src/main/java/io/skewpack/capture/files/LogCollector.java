@@ -6,6 +6,7 @@ import io.skewpack.capture.Part;
 import io.skewpack.capture.TextRedaction;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotIndex.Redaction;
 import io.skewpack.snapshot.Source;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 public final class LogCollector implements Collector {
 
   /** Where logs are in a snapshot. */
-  public static final String FOLDER = "raw/logs/";
+  public static final String FOLDER = Snapshot.LOGS;
 
   private static final int MAX_NAME = 80;
 

@@ -26,6 +26,11 @@ import java.util.SortedSet;
 public final class ChartCollector implements AutoCloseable {
 
   private static final String HOOKS = "hooks";
+  private static final String API_VERSIONS = "apiVersions";
+
+  /** Of the templates, those that ask what the cluster serves. */
+  private static final String API_VERSIONS_ASKED = ".APIVersions";
+
   private static final String HOOK_ANNOTATION = "helm.sh/hook";
 
   private final String searchPath;
@@ -206,6 +211,14 @@ public final class ChartCollector implements AutoCloseable {
     List<Path> copies = copyValues(request, scratch, values);
     deadline.check("reading " + request.reference());
     HelmEngine engine = engine(request.engine());
+    boolean asks =
+        !request.servedVersions().isEmpty()
+            && BundledCharts.templatesHold(
+                API_VERSIONS_ASKED, files, new SizeBudget(request.reference().toString()));
+    List<String> apiVersions = new ArrayList<>(request.apiVersions());
+    if (asks && !engine.cannotShow().contains(API_VERSIONS)) {
+      apiVersions.addAll(request.servedVersions());
+    }
     HelmEngine.Rendered rendered =
         engine.render(
             new RenderJob(
@@ -213,7 +226,7 @@ public final class ChartCollector implements AutoCloseable {
                 request.releaseName().orElse(facts.name()),
                 request.namespace(),
                 request.kubeVersion(),
-                request.apiVersions(),
+                apiVersions.stream().distinct().toList(),
                 copies,
                 request.set(),
                 scratch,
@@ -232,16 +245,17 @@ public final class ChartCollector implements AutoCloseable {
             Optional.of(request.kubeVersion()),
             Optional.of(request.releaseName().orElse(facts.name())),
             Optional.of(request.namespace()),
-            request.apiVersions(),
+            apiVersions.stream().distinct().toList(),
             values,
             SetEntries.withoutSecrets(request.set()),
-            cannotShow(engine, request, files)),
+            cannotShow(engine, request, files, asks)),
         reader.manifests(),
         new CarriedCrds(List.copyOf(crds)));
   }
 
   /** What is left out of this chart: hooks only when it has any, API versions only when named. */
-  private static List<String> cannotShow(HelmEngine engine, ChartRequest request, ChartFiles files)
+  private static List<String> cannotShow(
+      HelmEngine engine, ChartRequest request, ChartFiles files, boolean asks)
       throws IOException, ChartException {
     List<String> left = new ArrayList<>(engine.cannotShow());
     if (left.contains(HOOKS)
@@ -249,8 +263,8 @@ public final class ChartCollector implements AutoCloseable {
             HOOK_ANNOTATION, files, new SizeBudget(request.reference().toString()))) {
       left.remove(HOOKS);
     }
-    if (request.apiVersions().isEmpty()) {
-      left.remove("apiVersions");
+    if (request.apiVersions().isEmpty() && !asks) {
+      left.remove(API_VERSIONS);
     }
     return left;
   }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param kubeVersion the Kubernetes version that templates see, as in {@code v1.34.0}
  * @param apiVersions what is added to {@code .Capabilities.APIVersions}, as in {@code
  *     snapshot.storage.k8s.io/v1}
+ * @param servedVersions what the target serves beyond what Helm knows by itself: added in the same
+ *     way when the chart's templates ask for it and the engine can
  * @param releaseName absent for the chart's own name
  * @param deadline for everything from the first file that is read to the last object
  */
@@ -25,6 +27,7 @@ public record ChartRequest(
     List<String> set,
     String kubeVersion,
     List<String> apiVersions,
+    List<String> servedVersions,
     Optional<String> releaseName,
     String namespace,
     Duration deadline,
@@ -50,6 +53,7 @@ public record ChartRequest(
     set = List.copyOf(set);
     Objects.requireNonNull(kubeVersion);
     apiVersions = List.copyOf(apiVersions);
+    servedVersions = List.copyOf(servedVersions);
     Objects.requireNonNull(releaseName);
     Objects.requireNonNull(namespace);
     Objects.requireNonNull(deadline);
@@ -64,6 +68,7 @@ public record ChartRequest(
         List.of(),
         DEFAULT_KUBE_VERSION,
         List.of(),
+        List.of(),
         Optional.empty(),
         DEFAULT_NAMESPACE,
         DEFAULT_DEADLINE,
@@ -72,12 +77,30 @@ public record ChartRequest(
 
   public ChartRequest withReference(Path other) {
     return new ChartRequest(
-        other, values, set, kubeVersion, apiVersions, releaseName, namespace, deadline, engine);
+        other,
+        values,
+        set,
+        kubeVersion,
+        apiVersions,
+        servedVersions,
+        releaseName,
+        namespace,
+        deadline,
+        engine);
   }
 
   public ChartRequest withValues(List<Path> files) {
     return new ChartRequest(
-        reference, files, set, kubeVersion, apiVersions, releaseName, namespace, deadline, engine);
+        reference,
+        files,
+        set,
+        kubeVersion,
+        apiVersions,
+        servedVersions,
+        releaseName,
+        namespace,
+        deadline,
+        engine);
   }
 
   public ChartRequest withSet(List<String> entries) {
@@ -87,6 +110,7 @@ public record ChartRequest(
         entries,
         kubeVersion,
         apiVersions,
+        servedVersions,
         releaseName,
         namespace,
         deadline,
@@ -95,12 +119,44 @@ public record ChartRequest(
 
   public ChartRequest withKubeVersion(String version) {
     return new ChartRequest(
-        reference, values, set, version, apiVersions, releaseName, namespace, deadline, engine);
+        reference,
+        values,
+        set,
+        version,
+        apiVersions,
+        servedVersions,
+        releaseName,
+        namespace,
+        deadline,
+        engine);
   }
 
   public ChartRequest withApiVersions(List<String> versions) {
     return new ChartRequest(
-        reference, values, set, kubeVersion, versions, releaseName, namespace, deadline, engine);
+        reference,
+        values,
+        set,
+        kubeVersion,
+        versions,
+        servedVersions,
+        releaseName,
+        namespace,
+        deadline,
+        engine);
+  }
+
+  public ChartRequest withServedVersions(List<String> versions) {
+    return new ChartRequest(
+        reference,
+        values,
+        set,
+        kubeVersion,
+        apiVersions,
+        versions,
+        releaseName,
+        namespace,
+        deadline,
+        engine);
   }
 
   public ChartRequest withRelease(String name, String inNamespace) {
@@ -110,6 +166,7 @@ public record ChartRequest(
         set,
         kubeVersion,
         apiVersions,
+        servedVersions,
         Optional.of(name),
         inNamespace,
         deadline,
@@ -118,11 +175,29 @@ public record ChartRequest(
 
   public ChartRequest withDeadline(Duration limit) {
     return new ChartRequest(
-        reference, values, set, kubeVersion, apiVersions, releaseName, namespace, limit, engine);
+        reference,
+        values,
+        set,
+        kubeVersion,
+        apiVersions,
+        servedVersions,
+        releaseName,
+        namespace,
+        limit,
+        engine);
   }
 
   public ChartRequest withEngine(EngineChoice choice) {
     return new ChartRequest(
-        reference, values, set, kubeVersion, apiVersions, releaseName, namespace, deadline, choice);
+        reference,
+        values,
+        set,
+        kubeVersion,
+        apiVersions,
+        servedVersions,
+        releaseName,
+        namespace,
+        deadline,
+        choice);
   }
 }

@@ -1,16 +1,21 @@
 package io.skewpack.contract.script;
 
 import io.skewpack.contract.script.Known.After;
+import io.skewpack.contract.script.ScriptReading.Manner;
 import io.skewpack.contract.script.ScriptReading.Origin;
 import io.skewpack.contract.script.ScriptReading.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Simple commands: what the shell's own commands and a few programs do with variables. */
 final class ShellCommands {
+
+  private static final Pattern EXPANSION = Pattern.compile("\\$\\{?([A-Za-z_]\\w*)");
 
   /** What only runs another command, given as its arguments, in the same environment. */
   private static final Set<String> PREFIXES =
@@ -104,6 +109,14 @@ final class ShellCommands {
   }
 
   After command(Node node, List<Node> hereDocuments) {
+    if (isOneAssignment(node.children())
+        && !walk.source.ascii.substring(node.start, node.end).contains("(")) {
+      Node assigned = node.children().get(0);
+      words.assignment(assigned, Origin.ASSIGNED);
+      // The value that the grammar sees may end with the `$` of the next expansion.
+      plainExpansions(assigned.end - 1, node.end);
+      return After.both(walk.known);
+    }
     List<ShellWord> line = new ArrayList<>();
     List<String> environment = new ArrayList<>();
     for (Node child : node.children()) {
@@ -138,6 +151,31 @@ final class ShellCommands {
       }
     }
     return line.isEmpty() ? After.both(walk.known) : run(node, line, environment, hereDocuments);
+  }
+
+  /**
+   * {@code X=$A.$B-c}: the grammar (0.23.3) ends the value at the second {@code $} and takes what
+   * follows, without a blank between, for a command.
+   */
+  private static boolean isOneAssignment(List<Node> children) {
+    return children.size() > 1 && children.get(0).is("variable_assignment") && isUnbroken(children);
+  }
+
+  /** The grammar does not say what is expanded there: not even every expansion is a node. */
+  private void plainExpansions(int start, int end) {
+    Matcher expansion = EXPANSION.matcher(walk.source.ascii.substring(start, end));
+    while (expansion.find()) {
+      walk.use(expansion.group(1), Manner.PLAIN, start + expansion.start());
+    }
+  }
+
+  private static boolean isUnbroken(List<Node> children) {
+    for (int i = 1; i < children.size(); i++) {
+      if (children.get(i).start != children.get(i - 1).end) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private After run(

@@ -44,7 +44,7 @@ class DyingServerTest {
                             Clock.systemUTC(),
                             new Access(1, true, true, false),
                             new Runner(Map.of("bash", true), Optional.empty()),
-                            false)
+                            java.util.Set.of())
                         .collect());
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageContaining("; nor read: ").hasMessageContaining("list pods");

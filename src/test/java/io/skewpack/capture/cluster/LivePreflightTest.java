@@ -170,7 +170,8 @@ class LivePreflightTest {
         spec: {install: {enabled: true}}
         """);
     server.merge(KubeBlocksCrds.ADDONS.path("") + "/mysql/status", status("phase: Enabled"));
-    server.create(RBAC + "/clusterroles", ReaderRole.yaml(true));
+    server.create(
+        RBAC + "/clusterroles", ReaderRole.yaml(java.util.EnumSet.of(Extra.HELM_RELEASES)));
     bind("reader", "skewpack-reader");
     server.create(
         RBAC + "/clusterroles",

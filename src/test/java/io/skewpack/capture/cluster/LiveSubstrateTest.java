@@ -674,7 +674,12 @@ class LiveSubstrateTest {
         .ifPresent(name -> text.append("    resourceNames: [\"").append(name).append("\"]\n"));
     text.append("    verbs: [\"").append(rule.verb()).append("\"]\n");
     assertThat(whole).contains(text);
-    return whole.replace(text, "");
+    String less = whole.replace(text, "");
+    // The one ConfigMap that is read whole is also one of those whose keys may be named.
+    return rule.resource().equals("configmaps")
+        ? less.replace(
+            "  - apiGroups: [\"\"]\n    resources: [\"configmaps\"]\n    verbs: [\"get\"]\n", "")
+        : less;
   }
 
   /** All that a capture misses, once the server goes by the changed role. */
@@ -725,7 +730,8 @@ class LiveSubstrateTest {
   private Substrate substrate(Instant now) throws Exception {
     Kubeconfig kubeconfig = Kubeconfig.read(server.kubeconfig(ApiServer.ADMIN));
     try (LiveTarget target = LiveTarget.open(kubeconfig, "admin", Duration.ofSeconds(30))) {
-      return new SubstrateCollector(target, Clock.fixed(now, ZoneOffset.UTC), ACCESS, RUNNER, false)
+      return new SubstrateCollector(
+              target, Clock.fixed(now, ZoneOffset.UTC), ACCESS, RUNNER, Set.of())
           .collect()
           .substrate();
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -441,8 +442,12 @@ class ReadOnlyGuardTest {
   }
 
   private void allowReleases() {
+    allow(Extra.HELM_RELEASES);
+  }
+
+  private void allow(Extra extra) {
     http.close();
-    open(new ReadOnlyGuard(URI.create(url), true));
+    open(new ReadOnlyGuard(URI.create(url), EnumSet.of(extra)));
   }
 
   @Test
@@ -486,14 +491,87 @@ class ReadOnlyGuardTest {
             "list parametersdefinitions.parameters.kubeblocks.io",
             "list paramconfigrenderers.parameters.kubeblocks.io",
             "list instancesets.workloads.kubeblocks.io",
+            "get configmaps",
             "get /version, /readyz, /apis, /apis/*");
   }
 
   @Test
   void roleHasSecretsOnlyWhenReleasesAreAskedFor() {
-    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(true)));
+    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(EnumSet.of(Extra.HELM_RELEASES))));
     more.removeAll(rules(ReaderRole.yaml()));
     assertThat(more).containsExactly("list secrets");
+  }
+
+  @Test
+  void roleHasLogsOnlyWhenTheyAreAskedFor() {
+    List<String> more = new ArrayList<>(rules(ReaderRole.yaml(EnumSet.of(Extra.JOB_LOGS))));
+    more.removeAll(rules(ReaderRole.yaml()));
+    assertThat(more).containsExactly("get pods/log");
+  }
+
+  @Test
+  void configMapIsReadAsItsMetadataOrNotAtAll() throws Exception {
+    String path = "/api/v1/namespaces/db/configmaps/orcl-env";
+    assertThat(send("GET", path, null, ReadOnlyGuard.METADATA_OF_ONE)).isEqualTo(200);
+    heard.clear();
+    for (String accept :
+        List.of(
+            "application/json",
+            "*/*",
+            ReadOnlyGuard.METADATA_OF_ONE + ", application/json",
+            ReadOnlyGuard.METADATA_ONLY)) {
+      assertThatThrownBy(() -> send("GET", path, null, accept))
+          .as(accept)
+          .hasStackTraceContaining("refused before it was sent");
+    }
+    for (String other :
+        List.of(
+            "/api/v1/namespaces/db/configmaps",
+            "/api/v1/configmaps",
+            path + "?timeoutSeconds=1",
+            path + "/status",
+            "/api/v1/namespaces/db/secrets/orcl-env")) {
+      assertThatThrownBy(() -> send("GET", other, null, ReadOnlyGuard.METADATA_OF_ONE))
+          .as(other)
+          .hasStackTraceContaining("refused before it was sent");
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/log",
+        "/log?tailLines=50",
+        "/log?limitBytes=5",
+        "/log?tailLines=50&limitBytes=5&follow=true",
+        "/log?tailLines=50&limitBytes=5&previous=false",
+        "/log?tailLines=99999&limitBytes=5",
+        "/log?tailLines=5&limitBytes=99999999",
+        "/log?tailLines=5&limitBytes=5&insecureSkipTLSVerifyBackend=true",
+        "/log?tailLines=5&limitBytes=5&tailLines=5",
+        "/exec?tailLines=5&limitBytes=5",
+        "/log/x?tailLines=5&limitBytes=5",
+        "/attach",
+        "/proxy/log"
+      })
+  void onlyTheEndOfALogIsEverRead(String below) {
+    allow(Extra.JOB_LOGS);
+    assertRefused("GET", "/api/v1/namespaces/a/pods/b" + below, null);
+  }
+
+  @Test
+  void endOfALogIsReadOnlyWhenAskedFor() throws Exception {
+    String path =
+        "/api/v1/namespaces/a/pods/b/log?container=c&tailLines=50&limitBytes=5&previous=true";
+    assertRefused("GET", path, null);
+    allow(Extra.HELM_RELEASES);
+    assertRefused("GET", path, null);
+    allow(Extra.JOB_LOGS);
+    assertThat(send("GET", path, null)).isEqualTo(200);
+    heard.clear();
+    assertRefused("POST", path, "{}");
+    assertRefused("GET", "/api/v1/secrets?labelSelector=owner%3Dhelm", null);
   }
 
   /** Each as verb, resource and group, or as verb and paths. */

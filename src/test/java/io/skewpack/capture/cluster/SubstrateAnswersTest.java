@@ -334,7 +334,10 @@ class SubstrateAnswersTest {
       heard.clear();
       try (LiveTarget target =
           LiveTarget.open(
-              Kubeconfig.read(kubeconfig), "a", java.time.Duration.ofSeconds(5), true)) {
+              Kubeconfig.read(kubeconfig),
+              "a",
+              java.time.Duration.ofSeconds(5),
+              java.util.Set.of(Extra.HELM_RELEASES))) {
         org.assertj.core.api.Assertions.assertThatThrownBy(
                 () -> target.get("/api/v1/secrets?labelSelector=owner%3Dhelm", "try"))
             .isInstanceOf(RefusedRequestException.class);

@@ -172,8 +172,22 @@ class ScriptReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "${a:-${a:-", "echo \"$X", "'a", "if true; then :", "cat <<EOF\n$X", "f() {", "[ -n x",
-        "[[ -n $x", "}", "fi", "x=$((1", "echo $X )", "a |", "a &&", "for i in a; do", "$(echo `a)"
+        "${a:-${a:-",
+        "echo \"$X",
+        "'a",
+        "if true; then :",
+        "cat <<EOF\n$X",
+        "f() {",
+        "[ -n x",
+        "[[ -n $x",
+        "}",
+        "fi",
+        "x=$((1",
+        "echo $X )",
+        "a |",
+        "a &&",
+        "for i in a; do",
+        "$(echo `a)"
       })
   void whatIsUnbalancedIsSaid(String script) {
     assertThat(read(script).unread())
