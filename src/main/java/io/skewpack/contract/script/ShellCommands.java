@@ -182,7 +182,7 @@ final class ShellCommands {
       Node node, List<ShellWord> line, List<String> environment, List<Node> hereDocuments) {
     int at = afterPrefixes(line, environment);
     walk.command(line, environment, node.start);
-    if (RESERVED.contains(walk.source.ascii(line.get(0).node()))) {
+    if (misplaced(walk.source.ascii(line.get(0).node()))) {
       walk.unread(Reason.SYNTAX, node.start, walk.lineEnd(node.start));
     }
     String first = line.get(0).literal() ? line.get(0).text() : "";
@@ -207,6 +207,14 @@ final class ShellCommands {
       return After.both(after.merged().end());
     }
     return after;
+  }
+
+  /** The grammar takes the braces of {@code ! { ...; }} for commands: a pair of them is none. */
+  private boolean misplaced(String word) {
+    if (word.equals("{")) {
+      walk.memory.openBrace();
+    }
+    return RESERVED.contains(word) && !(word.equals("}") && walk.memory.closeBrace());
   }
 
   static String baseName(String path) {

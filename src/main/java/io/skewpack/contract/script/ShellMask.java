@@ -90,7 +90,12 @@ final class ShellMask {
         return comment ? until('\n', i) : i + 1;
       }
       case '\'' -> {
-        return until('\'', i + 1) + 1;
+        int end = until('\'', i + 1);
+        boolean inPattern = i > 0 && "*?".indexOf(text.charAt(i - 1)) >= 0;
+        if (inPattern && text.substring(i, end).indexOf('$') < 0) {
+          fill(i, Math.min(end + 1, chars.length), 'x');
+        }
+        return end + 1;
       }
       case '"' -> {
         return string(i + 1);

@@ -23,6 +23,7 @@ final class ShellMemory {
   private final Set<String> endingFunctions = new HashSet<>();
   private final Set<String> returningFunctions = new HashSet<>();
   private final Map<String, Optional<Set<String>>> loops = new HashMap<>();
+  private int openBraces;
   private final List<Indirection> indirections = new ArrayList<>();
 
   /** An associative array: its subscripts are words and no arithmetic. */
@@ -37,6 +38,17 @@ final class ShellMemory {
 
   boolean subscriptIsArithmetic(String name) {
     return arrays.contains(name) && !keyed.contains(name);
+  }
+
+  void openBrace() {
+    openBraces++;
+  }
+
+  /** Whether a brace was open. */
+  boolean closeBrace() {
+    boolean open = openBraces > 0;
+    openBraces = Math.max(0, openBraces - 1);
+    return open;
   }
 
   /** A function after which the script does not go on. */

@@ -204,6 +204,8 @@ class ScriptReaderTest {
         "x | y 2>/dev/null <<<\"$c\"",
         "if ! t=$(f) || [ -z \"$t\" ]; then :; fi",
         "echo \"${A//,/:${P};}:${P}\"",
+        "[[ $a == ?*'|'?* ]] && :",
+        "if ! { echo; } > f; then :; fi",
         "case \"$r\" in \\[*\\]) v=${r#\\[}; v=${v%\\]} ;; esac",
       })
   void validShellIsNoSyntaxError(String script) {
