@@ -47,7 +47,7 @@ class CaseCollectorTest {
       delimiter = '|',
       textBlock =
           """
-          'onwer: me' | case.yaml: unknown key 'onwer'; known are assumed, intended, notes, owner, symptoms, title
+          'onwer: me' | case.yaml: unknown key 'onwer'; known are assumed, images, intended, notes, owner, symptoms, title
           'symptoms: [{text: a, txt: x}]' | case.yaml: unknown key 'txt'; known are seenAt, seenIn, text
           'symptoms: [{seenIn: x}]' | case.yaml: symptoms[0] lacks something that must be there, or holds null
           'symptoms: it broke' | case.yaml: symptoms is of the wrong type

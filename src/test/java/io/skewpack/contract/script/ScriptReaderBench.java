@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Run by {@code src/test/bench/contracts.py}: the first reading of a script, and the later ones. */
+/**
+ * Run by {@code src/test/bench/contracts.py}: the first reading of a script, and the later ones.
+ */
 final class ScriptReaderBench {
 
   private static final int RUNS = 21;
