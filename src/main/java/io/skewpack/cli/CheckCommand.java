@@ -10,7 +10,6 @@ import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,10 +60,11 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VersionCatalog catalog = VersionCatalog.load();
-    List<FindingsJson.Named> diagnoses = new ArrayList<>();
-    for (Path path : snapshots) {
-      diagnoses.add(new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)));
-    }
+    // One snapshot has nothing to do with another; the order stays the one that was asked for.
+    List<FindingsJson.Named> diagnoses =
+        snapshots.parallelStream()
+            .map(path -> new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)))
+            .toList();
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
     Texts texts = new Texts(new Templates(Optional.empty()), "en");
     if (format.isJson()) {

@@ -79,6 +79,15 @@ final class Grammar {
    * @return the root, or empty when the parser needed too many steps
    */
   Optional<Node> parse(String ascii, int depthLimit) {
+    return parse(ascii, depthLimit, false);
+  }
+
+  /** The same, and empty too when the text is not all of the grammar: then nothing is copied. */
+  Optional<Node> parseFlawless(String ascii, int depthLimit) {
+    return parse(ascii, depthLimit, true);
+  }
+
+  private Optional<Node> parse(String ascii, int depthLimit, boolean flawlessOnly) {
     byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
     Symbols table = symbols();
     int patience = REPORTS + bytes.length / CHARACTERS_FOR_A_REPORT;
@@ -101,6 +110,9 @@ final class Grammar {
         return Optional.empty();
       }
       try (TSTree tree = parsed) {
+        if (flawlessOnly && tree.getRootNode().hasError()) {
+          return Optional.empty();
+        }
         return Optional.of(copy(tree.getRootNode(), table, depthLimit, ascii));
       }
     }

@@ -23,6 +23,15 @@ final class ShellMask {
   private static final int LONGEST = 4000;
 
   static Optional<Node> parse(String ascii, int depth) {
+    // Most texts are all of the grammar, as they are or covered; only then is one tree enough.
+    Optional<Node> flawless = Grammar.BASH.parseFlawless(ascii, depth);
+    if (flawless.isPresent()) {
+      return flawless;
+    }
+    Optional<Node> repaired = Grammar.BASH.parseFlawless(cover(ascii), depth);
+    if (repaired.isPresent()) {
+      return repaired;
+    }
     Optional<Node> first = Grammar.BASH.parse(ascii, depth);
     if (first.isEmpty()) {
       return first;

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  */
 final class ScriptReaderBench {
 
-  private static final int RUNS = 21;
+  private static final int RUNS = 101;
 
   private ScriptReaderBench() {}
 
