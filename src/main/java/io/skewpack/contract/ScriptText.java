@@ -12,9 +12,14 @@ final class ScriptText {
 
   private static final Pattern FAILS =
       Pattern.compile("\\b(?:exit|return)\\s+(?:[1-9]\\d*|\\$\\?)");
+  private static final Pattern BRANCH_ENDS = Pattern.compile("fi|else|elif .*|}");
   private static final Pattern RETURNS = Pattern.compile("\\breturn(?:\\s+0)?\\s*(?:;|$)");
   private static final Pattern MESSAGE =
       Pattern.compile("^\\s*(?:echo|printf|log|DP_log|DP_error_log)\\b[^|`]*$");
+
+  /** What lets a line do more than print. */
+  private static final Pattern OTHER_COMMAND = Pattern.compile("[;&>]");
+
   private static final Pattern EMPTINESS_FUNCTION =
       Pattern.compile(
           "\\b\\w*(?:empty|blank|isset|is_set|exist|defined)\\w*\\s", Pattern.CASE_INSENSITIVE);
@@ -29,7 +34,9 @@ final class ScriptText {
   boolean isMessage(int line) {
     String text = at(line);
     String unquoted = text.replaceAll("\"[^\"]*\"|'[^']*'", "");
-    return MESSAGE.matcher(text).matches() && !text.contains("$(") && !unquoted.contains(">");
+    return MESSAGE.matcher(text).matches()
+        && !text.contains("$(")
+        && !OTHER_COMMAND.matcher(unquoted).find();
   }
 
   /** Whether a line asks a function whether the value is there: {@code if is_empty "$X"}. */
@@ -40,31 +47,25 @@ final class ScriptText {
 
   /** Whether the script fails by itself soon after a line that asks whether a value is empty. */
   boolean failsAfter(int line, String name) {
-    if (!at(line).contains("-z") && !asksFunction(line, name)) {
-      return false;
-    }
-    for (int i = line; i <= line + CONSEQUENCE_LINES; i++) {
-      String text = at(i);
-      if (FAILS.matcher(text).find()) {
-        return true;
-      }
-      if (i > line && text.strip().matches("fi|else|elif .*|}")) {
-        return false;
-      }
-    }
-    return false;
+    return asksForEmptiness(line, name) && follows(line, FAILS);
   }
 
   /** Whether a function returns in good order when a line of it finds a value empty. */
   boolean returnsWithout(int line, String name) {
-    if (!at(line).contains("-z") && !asksFunction(line, name)) {
-      return false;
-    }
+    return asksForEmptiness(line, name) && follows(line, RETURNS);
+  }
+
+  private boolean asksForEmptiness(int line, String name) {
+    return at(line).contains("-z") || asksFunction(line, name);
+  }
+
+  /** Whether the branch that begins at a line holds something before it ends. */
+  private boolean follows(int line, Pattern consequence) {
     for (int i = line; i <= line + CONSEQUENCE_LINES; i++) {
-      if (RETURNS.matcher(at(i)).find()) {
+      if (consequence.matcher(at(i)).find()) {
         return true;
       }
-      if (i > line && at(i).strip().matches("fi|else|elif .*|}")) {
+      if (i > line && BRANCH_ENDS.matcher(at(i).strip()).matches()) {
         return false;
       }
     }

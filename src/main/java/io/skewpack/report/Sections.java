@@ -7,6 +7,7 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Severity;
+import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import io.skewpack.report.Section.Title;
 import io.skewpack.snapshot.CaseFile;
@@ -125,9 +126,11 @@ final class Sections {
                   .orElseGet(() -> index.plain("trigger.clusterNotKnown", Facts.none()))));
       return blocks;
     }
-    // What writes CRDs breaks neither DNS nor a script's environment.
+    // What writes CRDs breaks neither DNS nor a script's environment; an odd CRD layer it may.
     boolean beyondSchemas =
-        diagnosis.cause().isEmpty() && (substrate.isBroken() || contracts.isBroken());
+        diagnosis.cause().isEmpty()
+            && diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isEmpty()
+            && (substrate.isBroken() || contracts.isBroken());
     if (newestCrdWrite().isPresent() && !beyondSchemas) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(new Block.Paragraph(newestCrdWrite().get()));

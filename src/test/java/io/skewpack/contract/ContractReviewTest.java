@@ -249,6 +249,17 @@ class ContractReviewTest {
   }
 
   @Test
+  void aLineThatPrintsAndThenDoesMoreIsNoMessage() throws Exception {
+    assertThat(
+            unmet(
+                "1.0.2",
+                targeted(
+                    "restore: {prepareData: {image: i, command: [sh, -c, 'echo go; use $X']}}",
+                    "")))
+        .containsExactly("prepareData X NEEDED Nothing");
+  }
+
+  @Test
   void whatAFunctionReturnsBeforeIsOptionalWhenTheOtherVariableIsMissingToo() throws Exception {
     String script =
         "f() {\\n  if [ -z \\\"$LIST\\\" ]; then\\n    return\\n  fi\\n  use $PORT\\n}\\nf\\n";

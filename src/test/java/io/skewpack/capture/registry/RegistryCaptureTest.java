@@ -28,7 +28,7 @@ class RegistryCaptureTest {
       kind: ComponentVersion
       metadata: {name: engine}
       spec:
-        compatibilityRules: [{compDefs: [engine], releases: ["1"]}]
+        compatibilityRules: [{compDefs: [engine], releases: ["1", "2"]}]
         releases:
           - {name: "1", serviceVersion: 1.0.0, images: {engine: "%1$s/apecloud/engine:1"}}
           - {name: "2", serviceVersion: 2.0.0, images: {engine: "%1$s/apecloud/engine:2"}}
