@@ -4,6 +4,7 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.render.PackHtml;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
@@ -31,20 +32,27 @@ import picocli.CommandLine.Parameters;
     name = "render",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Render a snapshot as an evidence pack in Markdown.",
+    header = "Render a snapshot as an evidence pack, in Markdown or as a page.",
     description = {
       "",
       "The same snapshot, skewpack and case file give the same bytes, on any machine.",
+      "A page (--to html) is one file that needs no network: for a review offline, and for print.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack render mysql.tgz                    to standard output",
       "  skewpack render mysql.tgz --out mysql.md     to a file",
+      "  skewpack render mysql.tgz --to html --out mysql.html",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
       "2 not a snapshot, a damaged one, or a case file that cannot be read.",
     })
 final class RenderCommand implements Callable<Integer> {
+
+  enum Target {
+    MD,
+    HTML
+  }
 
   @Parameters(paramLabel = "SNAPSHOT", description = "A directory or a .tgz file.")
   private Path snapshot;
@@ -54,6 +62,13 @@ final class RenderCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A case file, in place of the one in the snapshot.")
   private Path caseFile;
+
+  @Option(
+      names = "--to",
+      paramLabel = "md|html",
+      defaultValue = "md",
+      description = "Markdown, or a page for a browser (default: ${DEFAULT-VALUE}).")
+  private Target to;
 
   @Option(
       names = "--out",
@@ -73,11 +88,12 @@ final class RenderCommand implements Callable<Integer> {
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
     String pack = render(diagnosis);
+    String written = to == Target.HTML ? page(pack) : pack;
     if (out == null) {
-      console.out().print(pack);
+      console.out().print(written);
       return ExitCode.OK;
     }
-    write(pack);
+    write(written);
     console.out().println(out + ": " + pack.lines().findFirst().orElse("").substring(2));
     return ExitCode.OK;
   }
@@ -102,6 +118,11 @@ final class RenderCommand implements Callable<Integer> {
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
     }
+  }
+
+  private static String page(String pack) {
+    Templates templates = new Templates(Optional.empty());
+    return new PackHtml(templates, new Texts(templates, "en")).render(pack);
   }
 
   private Optional<CaseFile> givenCase() {
