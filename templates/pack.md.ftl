@@ -68,7 +68,7 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}${cited(step)}<#sep>; </#sep></#list>.
+${get("preflight.title")}${get("mark.colon")}<#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${status(step)}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
 
 <#if pack.substrate().isPresent()>
 <details>
@@ -83,7 +83,7 @@ ${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get
 ${mermaid(pack.tree())}
 ```
 
-${get("path.title")}:
+${get("path.title")}${get("mark.colon")}
 
 <#list pack.path() as claim>
 - ${t(claim)}
@@ -131,4 +131,4 @@ ${get("redacted.none")}
 
 ---
 
-<sub>${get("footer.title")}: ${footer}</sub>
+<sub>${get("footer.title")}${get("mark.colon")}${footer}</sub>

@@ -53,7 +53,7 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
-    model.put("cited", method(PreflightStep.class, PackMarkdown::cited));
+    model.put("status", method(PreflightStep.class, this::status));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
@@ -84,15 +84,12 @@ public final class PackMarkdown {
   /** A claim and its citations. */
   private String text(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    if (claim.evidence().isEmpty()) {
-      return said;
-    }
-    String cited = Citations.of(claim.evidence());
-    return said.isEmpty() ? cited : said + " (" + cited + ")";
+    return texts.cited(said, claim.evidence());
   }
 
-  private static String cited(PreflightStep step) {
-    return step.evidence().isEmpty() ? "" : " (" + Citations.of(step.evidence()) + ")";
+  /** How a step of the preflight ended, and its citations. */
+  private String status(PreflightStep step) {
+    return texts.cited(texts.get("status." + step.status()), step.evidence());
   }
 
   private String commands(Claim claim) {
