@@ -68,7 +68,7 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${get("preflight.title")}${get("mark.colon")}<#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${status(step)}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
+${get("preflight.title")}${get("mark.colon")}<#list preflight as step>${step}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
 
 <#if pack.substrate().isPresent()>
 <details>

@@ -63,6 +63,7 @@ class LanguagesTest {
           "layers.name",
           "matrix.contracts",
           "matrix.value",
+          "preflight.step",
           // marks
           "citation",
           "list.separator",
