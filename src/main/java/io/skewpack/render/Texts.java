@@ -6,6 +6,7 @@ import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Said;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -59,6 +60,11 @@ public final class Texts {
   /** Every key, sorted. */
   public Set<String> keys() {
     return new TreeSet<>(properties.stringPropertyNames());
+  }
+
+  /** A text as it is written, with what it would be filled with. */
+  String raw(String key) {
+    return properties.getProperty(key);
   }
 
   public boolean has(String key) {
@@ -141,6 +147,9 @@ public final class Texts {
     if (value instanceof Term term) {
       return markup(plain(term.key(), Facts.none()));
     }
+    if (value instanceof Said said) {
+      return markup(plain(said.key(), said.facts()));
+    }
     if (value instanceof List<?> list) {
       return markup(
           list.stream()
@@ -197,6 +206,9 @@ public final class Texts {
     }
     if (value instanceof Terms terms) {
       return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(separator())));
+    }
+    if (value instanceof Said said) {
+      return markup(get(said.key(), said.facts()));
     }
     if (value instanceof Versions versions) {
       return markup(String.join(separator(), versions.list()));
