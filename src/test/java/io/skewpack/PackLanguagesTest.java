@@ -34,7 +34,7 @@ class PackLanguagesTest {
   void eachSectionCitesTheSameEvidenceInTheSameOrder(Sample sample) throws IOException {
     List<List<String>> english = citations(Files.readString(sample.pack("en")));
 
-    assertThat(english).as("parts").hasSize(10);
+    assertThat(english).as("parts").hasSizeGreaterThanOrEqualTo(10);
     assertThat(citations(Files.readString(sample.pack("zh")))).isEqualTo(english);
   }
 
