@@ -40,7 +40,7 @@ class PackLanguagesTest {
 
   /** What stands before the first section, then each section and each part behind them. */
   private static List<List<String>> citations(String pack) {
-    return Stream.of(pack.split("\n## "))
+    return Stream.of(pack.split("\n#{2,3} "))
         .map(part -> CITATION.matcher(part).results().map(MatchResult::group).toList())
         .toList();
   }
