@@ -12,9 +12,13 @@ ${t(block.claim())}
 </#list>
 
 <#break>
-<#case "ranked">
-<#list block.claims() as claim>
-${claim?counter}. ${t(claim)}
+<#case "ways">
+<#list block.ways() as way>
+${way?counter}. ${t(way.what())}
+   - ${get("way.who")}${get("mark.colon")}${t(way.who())}
+   - ${get("way.cost")}${get("mark.colon")}${t(way.cost())}
+   - ${get("way.risk")}${get("mark.colon")}${t(way.risk())}
+   - ${get("way.proof")}${get("mark.colon")}${t(way.proof())}
 </#list>
 
 <#break>
@@ -68,7 +72,7 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}${cited(step)}<#sep>; </#sep></#list>.
+${get("preflight.title")}${get("mark.colon")}<#list preflight as step>${step}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
 
 <#if pack.substrate().isPresent()>
 <details>
@@ -83,17 +87,28 @@ ${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get
 ${mermaid(pack.tree())}
 ```
 
-${get("path.title")}:
+${get("path.title")}${get("mark.colon")}
 
 <#list pack.path() as claim>
 - ${t(claim)}
 </#list>
 
-<#list pack.sections() as section>
-## ${get("section." + section.title().id())}
+<#list pack.failures() as failure>
+<#if (pack.failures()?size > 1)>
+## ${t(failure.heading())}
+
+</#if>
+<#list failure.sections() as section>
+<#if (pack.failures()?size > 1)>#</#if>## ${get("section." + section.title().id())}
 
 <@blocks section.blocks()/>
 </#list>
+</#list>
+<#if pack.aside()?has_content>
+## ${get("aside.title")}
+
+<@blocks pack.aside()/>
+</#if>
 ## ${get("evidence.title")}
 
 <details>
@@ -131,4 +146,4 @@ ${get("redacted.none")}
 
 ---
 
-<sub>${get("footer.title")}: ${footer}</sub>
+<sub>${get("footer.title")}${get("mark.colon")}${footer}</sub>
