@@ -123,9 +123,8 @@ final class RenderCommand implements Callable<Integer> {
     }
   }
 
-  private static String page(String pack) {
-    Templates templates = new Templates(Optional.empty());
-    return new PackHtml(templates, new Texts(templates, "en")).render(pack);
+  private String page(String pack) {
+    return new PackHtml(new Templates(Optional.empty()), language.texts(console)).render(pack);
   }
 
   private Optional<CaseFile> givenCase() {
