@@ -203,6 +203,12 @@ public final class SnapshotFixture {
     return outcome(Source.IMAGE, Outcome.collected("context test"));
   }
 
+  /** A log that was handed in. */
+  public SnapshotFixture log(String name, String text) {
+    files.put(Snapshot.LOGS + name, text.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.LOGS, Outcome.collected(name));
+  }
+
   /** What only people know. */
   public SnapshotFixture caseFile(CaseFile caseFile) {
     files.put(CaseFile.PATH, SnapshotJson.pretty(caseFile));

@@ -196,7 +196,7 @@ class TextsTest {
                     .flatMap(
                         cause ->
                             Stream.of(SymptomReading.State.values())
-                                .map(state -> "explained." + cause.id() + "." + state.id())),
+                                .map(state -> "explained." + cause.textId() + "." + state.id())),
                 Stream.of(KnownErrorText.Candidate.values())
                     .map(cause -> "explained.name." + cause.id()),
                 Stream.of("several", "one", "oneAndOpen", "open", "none")
