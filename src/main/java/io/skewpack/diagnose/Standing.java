@@ -19,4 +19,11 @@ public enum Standing {
   public String id() {
     return id;
   }
+
+  /** The words for all of them, as {@code asConfirmed}; texts have none of their own. */
+  public static Facts words() {
+    return Facts.of("asConfirmed", new Facts.Term("standing.word.confirmed"))
+        .with("asContradicted", new Facts.Term("standing.word.contradicted"))
+        .with("asNotJudged", new Facts.Term("standing.word.notJudged"));
+  }
 }

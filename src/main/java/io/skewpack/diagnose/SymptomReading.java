@@ -104,7 +104,8 @@ public record SymptomReading(
 
   /** What that sentence needs: the words, how often and where, and the judgement's own facts. */
   public Facts facts() {
-    return Facts.of("error", reported.error())
+    return Facts.of("Standing", new Facts.Term("standing." + standing.id()))
+        .with("error", reported.error())
         .with("count", reported.count())
         .with("log", reported.line().map(ReportedText.LogLine::file))
         .with("line", reported.line().map(ReportedText.LogLine::number))

@@ -225,8 +225,9 @@ public final class TriageReport {
         lines.add(
             "  "
                 + texts.plain(
-                    "reported.more." + standing.id(),
-                    Facts.of("count", some.size() - MOST_REPORTED)));
+                    "reported.more",
+                    Facts.of("count", some.size() - MOST_REPORTED)
+                        .with("standing", new Facts.Term("standing.word." + standing.id()))));
       }
     }
   }

@@ -23,6 +23,11 @@ final class EvidenceIndex {
     return new Claim(text, facts, cited);
   }
 
+  /** A claim whose words say how sure it is: {@code certainty} and {@code Certainty}. */
+  Claim claim(String text, Facts facts, List<Evidence> evidence, Certainty.Circumstances about) {
+    return claim(text, facts.with(Certainty.of(evidence, about).facts()), evidence);
+  }
+
   /** A sentence that asserts nothing of the target: a suggestion, or what is not known. */
   Claim plain(String text, Facts facts) {
     return new Claim(text, facts, List.of());

@@ -29,11 +29,15 @@ final class Reproduction {
     this.index = index;
   }
 
+  /** The commands that make the snapshot and its verdict again. */
+  List<Block> again() {
+    return List.of(
+        new Block.Paragraph(index.plain("reproduction.offline", repository())),
+        new Block.Commands(index.plain("reproduction.commands", sources())));
+  }
+
   List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>();
-    Facts sources = sources();
-    blocks.add(new Block.Paragraph(index.plain("reproduction.offline", repository())));
-    blocks.add(new Block.Commands(index.plain("reproduction.commands", sources)));
+    List<Block> blocks = new ArrayList<>(again());
     diagnosis.cause().ifPresent(cause -> blocks.addAll(manifest(clearest(cause.stories()))));
     return blocks;
   }

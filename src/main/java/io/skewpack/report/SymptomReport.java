@@ -88,6 +88,7 @@ final class SymptomReport {
             .with("contradicted", some.size())
             .with("confirmed", standing(Standing.CONFIRMED).size())
             .with("notJudged", standing(Standing.NOT_JUDGED).size())
+            .with(Standing.words())
             .with("why", new Facts.Term("contradicted.why." + first.variant()));
     return Optional.of(index.claim("headline.contradicted", facts, bothSides(first)));
   }
@@ -130,7 +131,7 @@ final class SymptomReport {
           facts.with(
               standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
     }
-    return facts;
+    return facts.with(Standing.words());
   }
 
   /** Its causes are listed one by one; a contradicted text has none to list. */
@@ -195,6 +196,23 @@ final class SymptomReport {
     return claims;
   }
 
+  /** Whether findings are among what explains a reported text. */
+  boolean isExplainedBy(List<Finding> findings) {
+    return readings.stream()
+        .flatMap(reading -> reading.in(State.FOUND).stream())
+        .anyMatch(one -> one.findings().stream().anyMatch(findings::contains));
+  }
+
+  /** For a later failure that gives the reported text as well. */
+  Claim explainsToo() {
+    List<SymptomReading> explained =
+        readings.stream().filter(reading -> !reading.in(State.FOUND).isEmpty()).toList();
+    return index.claim(
+        "symptom.explainsToo",
+        Facts.of("errors", explained.stream().map(SymptomReading::error).toList()),
+        explained.stream().flatMap(reading -> reading.evidence().stream()).toList());
+  }
+
   private Claim explanation(Explanation one) {
     return index.claim(
         "explained." + one.candidate().textId() + "." + one.state().id(),
@@ -223,7 +241,15 @@ final class SymptomReport {
             .with(facts(found));
     List<Evidence> evidence = new ArrayList<>(reading.evidence());
     reading.explanations().stream().flatMap(SymptomReport::evidence).forEach(evidence::add);
-    return index.claim(prefix + kind(found, open), facts, evidence);
+    return index.claim(
+        prefix + kind(found, open), facts.with(certainty(reading).facts()), evidence);
+  }
+
+  /** The text is a claim; what was found behind it is as sure as the findings are. */
+  private static Certainty certainty(SymptomReading reading) {
+    return Certainty.of(
+        reading.in(State.FOUND).stream().flatMap(SymptomReport::evidence).toList(),
+        Certainty.Circumstances.PLAIN);
   }
 
   private static String kind(List<Explanation> found, List<Explanation> open) {

@@ -3,10 +3,13 @@ package io.skewpack.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skewpack.diagnose.Check;
+import io.skewpack.diagnose.Checks;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
+import io.skewpack.diagnose.Failure;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.KnownErrorText;
 import io.skewpack.diagnose.Layer;
@@ -17,8 +20,10 @@ import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.SnapshotFixture;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
+import io.skewpack.report.Certainty;
 import io.skewpack.report.Section;
 import io.skewpack.schema.Rule;
 import io.skewpack.schema.VersionCatalog;
@@ -29,16 +34,59 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextsTest {
+
+  /** Of {@link io.skewpack.diagnose.SymptomReading#variant}, those that contradict. */
+  private static final List<String> CONTRADICTED_VARIANTS =
+      List.of(
+          "field.declared",
+          "field.notRequired",
+          "field.supplied",
+          "field.absentHere",
+          "kind.served",
+          "stored.notHere",
+          "constraint.otherVersion",
+          "constraint.admits",
+          "constraint.otherDeclared",
+          "causes.contradicted");
+
+  private static final List<String> REPORTED_VARIANTS =
+      Stream.concat(
+              CONTRADICTED_VARIANTS.stream(),
+              Stream.of(
+                  "field.rejected",
+                  "field.absent",
+                  "field.required",
+                  "field.values",
+                  "field.versions",
+                  "field.kindNotCaptured",
+                  "field.noKind",
+                  "field.noCrds",
+                  "kind.missing",
+                  "kind.otherVersions",
+                  "kind.groupNotCaptured",
+                  "kind.noCrds",
+                  "stored.here",
+                  "stored.noStatus",
+                  "stored.noCrds",
+                  "constraint.excludes",
+                  "constraint.notRunning",
+                  "causes.found",
+                  "causes.ruledOut",
+                  "causes.open",
+                  "nothing"))
+          .toList();
 
   private final Texts texts = new Texts(new Templates(Optional.empty()), "en");
 
@@ -138,6 +186,44 @@ class TextsTest {
         .flatMap(List::stream);
   }
 
+  /** They stand at the end of the list, after what a cluster stands on. */
+  private static Stream<String> contractChecks() {
+    List<String> ids = Checks.all().stream().map(Check::id).toList();
+    return ids.subList(ids.indexOf("residue") + 1, ids.size()).stream();
+  }
+
+  /** How sure a sentence is follows from its evidence: no text says so by itself. */
+  @Test
+  void onlyTheRuleSaysConfirmedOrLikely() {
+    assertThat(texts.keys())
+        .filteredOn(key -> !key.startsWith("certainty.") && !key.startsWith("triage."))
+        .filteredOn(key -> !key.startsWith("standing."))
+        .allSatisfy(
+            key ->
+                assertThat(texts.raw(key).toLowerCase(Locale.ROOT))
+                    .as(key)
+                    .doesNotContainPattern("\\b(confirmed|likely|probably|usually|certainly)\\b"));
+  }
+
+  /** A repair without its cost, risk or proof would stop a pack at night. */
+  @Test
+  void everyRepairOfTheSubstrateHasItsPartsAndItsCommands() {
+    Set<String> checks =
+        texts.keys().stream()
+            .filter(key -> key.matches("fix\\.substrate\\.[a-z-]+"))
+            .map(key -> key.substring("fix.substrate.".length()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(checks).hasSizeGreaterThan(12);
+    for (String check : checks) {
+      assertThat(texts.keys())
+          .contains(
+              "fix.substrate." + check + ".cost",
+              "fix.substrate." + check + ".risk",
+              "fix.substrate." + check + ".proof",
+              "reproduction.substrate." + check);
+    }
+  }
+
   @Test
   void everyKeyThatIsCompletedAtRunTimeHasAText() throws Exception {
     List<String> keys =
@@ -151,7 +237,15 @@ class TextsTest {
                     .flatMap(source -> Stream.of("source." + source.id(), "settle." + source.id())),
                 Stream.of(Verdict.values())
                     .flatMap(
-                        verdict -> Stream.of("title." + verdict.id(), "alert." + verdict.id())),
+                        verdict ->
+                            verdict == Verdict.BLOCKER
+                                ? Stream.of("title.several", "alert.blocker")
+                                : Stream.of("title." + verdict.id(), "alert." + verdict.id())),
+                Stream.of(Failure.Kind.values()).map(kind -> "title." + kind),
+                Stream.of(Certainty.values())
+                    .flatMap(one -> Stream.of("certainty." + one, "certainty.first." + one)),
+                contractChecks().map(check -> "failure.name." + check),
+                Stream.of("REJECTION", "SERVER", "none").map(one -> "failure.name." + one),
                 Stream.of(Skew.Subject.values()).map(subject -> "layer.name." + subject.id()),
                 Stream.of(Section.Title.values()).map(title -> "section." + title.id()),
                 Stream.of(Engine.values()).map(engine -> "engine." + engine),
@@ -199,6 +293,10 @@ class TextsTest {
                                 .map(state -> "explained." + cause.textId() + "." + state.id())),
                 Stream.of(KnownErrorText.Candidate.values())
                     .map(cause -> "explained.name." + cause.id()),
+                Stream.of(Standing.values())
+                    .flatMap(one -> Stream.of("standing." + one.id(), "standing.word." + one.id())),
+                REPORTED_VARIANTS.stream().map(variant -> "reported." + variant),
+                CONTRADICTED_VARIANTS.stream().map(variant -> "contradicted.why." + variant),
                 Stream.of("several", "one", "oneAndOpen", "open", "none")
                     .flatMap(
                         kind ->
