@@ -107,6 +107,5 @@ public sealed interface Part {
   record Logs(Map<String, byte[]> raw, List<Redaction> redactions) implements Part {}
 
   /** What only people know, with the logs that they name. */
-  record Case(CaseFile file, Map<String, byte[]> raw, List<Redaction> redactions)
-      implements Part {}
+  record Case(CaseFile file, Map<String, byte[]> raw, List<Redaction> redactions) implements Part {}
 }

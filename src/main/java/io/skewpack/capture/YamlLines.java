@@ -30,8 +30,7 @@ public final class YamlLines {
     options.setNestingDepthLimit(KubernetesYaml.MAX_DEPTH + 1);
     options.setCodePointLimit(Integer.MAX_VALUE);
     try {
-      return new YamlLines(
-          Optional.ofNullable(new Yaml(options).compose(new StringReader(text))));
+      return new YamlLines(Optional.ofNullable(new Yaml(options).compose(new StringReader(text))));
     } catch (YAMLException kubectlReadsIt) {
       // A tab where SnakeYAML takes none: messages then go without a line.
       return new YamlLines(Optional.empty());
@@ -39,8 +38,8 @@ public final class YamlLines {
   }
 
   /**
-   * The line, from 1; of a key, the line on which the key itself stands. Empty when there is no such
-   * place, or keys were merged in from elsewhere.
+   * The line, from 1; of a key, the line on which the key itself stands. Empty when there is no
+   * such place, or keys were merged in from elsewhere.
    *
    * @param steps keys and indexes from the root
    */

@@ -31,8 +31,7 @@ import java.util.function.Function;
  * @param path absolute, with {@code []} for indexes; absent when it names no field
  * @param names what else it names, as {@link KnownErrorText} lists it
  * @param count how often it was met, over all places
- * @param places where it was reported, at most {@link #MAX_PLACES}; empty when the case file is not
- *     part of the snapshot
+ * @param places where it was reported, at most {@link #MAX_PLACES}
  * @param line the first place, when that is in a log
  */
 public record ReportedText(
@@ -191,15 +190,10 @@ public record ReportedText(
   static All of(Snapshot snapshot, Optional<CaseFile> caseFile) {
     Collecting collecting = new Collecting();
     List<CaseFile.Symptom> symptoms = caseFile.map(CaseFile::symptoms).orElse(List.of());
-    boolean held = snapshot.holds(CaseFile.PATH);
     for (int i = 0; i < symptoms.size(); i++) {
       Pointer at = new Pointer(CaseFile.PATH, "/symptoms/" + i);
-      collecting.message(
-          symptoms.get(i).text(),
-          one ->
-              held
-                  ? Optional.of(Evidence.reported("evidence.caseSymptom", Facts.none(), at))
-                  : Optional.empty());
+      Evidence evidence = Evidence.reported("evidence.caseSymptom", Facts.none(), at);
+      collecting.message(symptoms.get(i).text(), one -> Optional.of(evidence));
     }
     snapshot.logs().forEach(collecting::log);
     snapshot.running().ifPresent(collecting::running);

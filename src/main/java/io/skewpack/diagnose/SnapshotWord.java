@@ -300,7 +300,7 @@ record SnapshotWord(Standing standing, String variant, Facts facts, List<Evidenc
     }
     return confirmed(
         "kind.missing",
-        facts.with("count", all.size()),
+        facts.with("definitions", all.size()),
         List.of(
             Evidence.observed(
                 "evidence.crds",

@@ -79,7 +79,7 @@ public record SymptomReading(
     return reported.error();
   }
 
-  /** Where it was reported; empty when the case file is not part of the snapshot. */
+  /** Where it was reported. */
   public List<Evidence> evidence() {
     return reported.places();
   }

@@ -196,10 +196,10 @@ public record CaseFile(
       seenIn = Objects.requireNonNullElse(seenIn, Optional.empty());
       reportedBy = Objects.requireNonNullElse(reportedBy, Optional.empty());
       log = Objects.requireNonNullElse(log, Optional.empty());
-      if (text == null) {
-        log.orElseThrow(() -> new NullPointerException("a symptom is a text or a log"));
-        text = "";
+      if (text == null && log.isEmpty()) {
+        throw new NullPointerException("a symptom is a text or a log");
       }
+      text = Objects.requireNonNullElse(text, "");
     }
 
     public Symptom(String text, Optional<String> seenAt, Optional<String> seenIn) {

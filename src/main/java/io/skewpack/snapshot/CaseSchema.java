@@ -72,7 +72,6 @@ public final class CaseSchema {
    */
   private record Told(String path, String kind, Problem told) {}
 
-
   private static Optional<Told> problem(
       ValidationMessage message, List<String> at, JsonNode file, ObjectNode schema) {
     JsonNode found = at(file, at);
@@ -137,8 +136,7 @@ public final class CaseSchema {
     StringBuilder path = new StringBuilder();
     for (String step : at) {
       boolean index = step.matches("\\d{1,9}");
-      path.append(
-          index ? "[" + step + "]" : (path.length() == 0 ? "" : ".") + OneLine.of(step));
+      path.append(index ? "[" + step + "]" : (path.length() == 0 ? "" : ".") + OneLine.of(step));
     }
     return path.toString();
   }
@@ -149,7 +147,7 @@ public final class CaseSchema {
     known.sort(null);
     Optional<String> near =
         known.stream()
-            .filter(one -> distance(one, key) <= Math.max(1, one.length() / 3))
+            .filter(one -> distance(one, key) <= Math.max(2, one.length() / 3))
             .min(java.util.Comparator.comparingInt(one -> distance(one, key)));
     return "no such key%s; allowed are %s"
         .formatted(

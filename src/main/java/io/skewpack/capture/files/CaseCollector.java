@@ -118,8 +118,7 @@ public final class CaseCollector implements Collector {
       }
       String name = symptom.log().get();
       Path log = beside(name, "symptoms[" + symptoms.size() + "].log");
-      String kept =
-          LogCollector.FOLDER + "case-" + (raw.size() + 1) + "-" + LogCollector.name(log);
+      String kept = LogCollector.FOLDER + "case-" + (raw.size() + 1) + "-" + LogCollector.name(log);
       LogCollector.read(log, from + ": the log " + OneLine.of(name), kept, raw, redactions);
       symptoms.add(symptom.withLog(kept));
     }
