@@ -73,6 +73,14 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Snapshot read = Snapshots.read(snapshot);
+    givenCase()
+        .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
+        .ifPresent(
+            file ->
+                console.note(
+                    "the logs that "
+                        + caseFile
+                        + " names are not in the snapshot and not read; capture again with --case"));
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
     String pack = render(diagnosis);

@@ -5,8 +5,11 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.SymptomReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +28,9 @@ public final class FindingsTable {
     this.texts = texts;
     this.colours = colours;
   }
+
+  /** Reported texts; the others are counted. */
+  private static final int MOST_REPORTED = 20;
 
   /** The lines for one snapshot: findings, rejections, verdict. */
   public List<String> render(String snapshot, Diagnosis diagnosis) {
@@ -48,6 +54,21 @@ public final class FindingsTable {
     if (!rejections.isEmpty()) {
       lines.add("");
       lines.addAll(rejections);
+    }
+    List<SymptomReading> reported = diagnosis.reported();
+    if (!reported.isEmpty()) {
+      lines.add("");
+      // What contradicts the snapshot may mean another cluster, so it comes first.
+      reported.stream()
+          .sorted(Comparator.comparing(one -> one.standing() != Standing.CONTRADICTED))
+          .limit(MOST_REPORTED)
+          .forEach(one -> lines.add("  " + texts.plain(one.text(), one.facts())));
+      if (reported.size() > MOST_REPORTED) {
+        lines.add(
+            "  "
+                + texts.plain(
+                    "reported.moreInJson", Facts.of("count", reported.size() - MOST_REPORTED)));
+      }
     }
     lines.add("");
     lines.add(
