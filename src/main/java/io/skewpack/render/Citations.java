@@ -1,5 +1,6 @@
 package io.skewpack.render;
 
+import io.skewpack.diagnose.Facts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,5 +31,17 @@ final class Citations {
       }
     }
     return String.join(", ", parts);
+  }
+
+  /**
+   * The same where a budget left some out.
+   *
+   * @param uncited how many
+   */
+  static String of(List<Integer> numbers, int uncited, Texts texts) {
+    String cited = of(numbers);
+    return uncited == 0
+        ? cited
+        : cited + " " + texts.get("leftOut.more", Facts.of("count", uncited));
   }
 }

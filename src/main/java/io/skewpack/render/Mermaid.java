@@ -30,7 +30,9 @@ final class Mermaid {
     for (int i = 0; i < edges.size(); i++) {
       Edge edge = edges.get(i);
       out.append("  ").append(edge.from()).append(edge.taken() ? " ==>" : " -.->");
-      out.append("|\"").append(label(answer(edge, view.edgeEvidence().get(i)))).append("\"| ");
+      out.append("|\"")
+          .append(label(answer(edge, view.edgeEvidence().get(i), view.uncited().get(i))))
+          .append("\"| ");
       out.append(edge.to()).append('\n');
     }
     String taken =
@@ -42,13 +44,15 @@ final class Mermaid {
     return out.toString();
   }
 
-  private String answer(Edge edge, List<Integer> evidence) {
+  private String answer(Edge edge, List<Integer> evidence, int uncited) {
     String answer = texts.get(edge.text());
     if (!edge.taken()) {
       return answer;
     }
     String counted = edge.count() == 0 ? answer : answer + ", " + edge.count();
-    return evidence.isEmpty() ? counted : counted + " (" + Citations.of(evidence) + ")";
+    return evidence.isEmpty()
+        ? counted
+        : counted + " (" + Citations.of(evidence, uncited, texts) + ")";
   }
 
   /** Mermaid reads {@code #quot;} as a quotation mark; a raw one would end the label. */

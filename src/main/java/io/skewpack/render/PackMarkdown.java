@@ -13,14 +13,15 @@ import io.skewpack.report.Block;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
+import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
-import io.skewpack.snapshot.Pointer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -53,16 +54,17 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
-    model.put("cited", method(PreflightStep.class, PackMarkdown::cited));
+    model.put("cited", method(PreflightStep.class, this::cited));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
     model.put("manifest", method(JsonNode.class, this::manifest));
-    model.put("mermaid", method(TreeView.class, tree -> new Mermaid(texts).flowchart(tree)));
+    model.put("mermaid", method(TreeView.class, this::diagram));
     model.put("evidenceText", method(Evidence.class, this::evidence));
-    model.put("pointer", method(Pointer.class, at -> Markdown.cell(Markdown.code(at.toString()))));
+    model.put("pointer", method(IndexedEvidence.class, this::pointer));
     model.put("hash", method(String.class, hash -> Markdown.code(hash.substring(0, SHORT_HASH))));
     model.put("files", files(pack));
+    pack.leftOut().ifPresent(some -> model.put("leftOut", some));
     model.put("evidenceCount", Texts.markup(evidenceCount(pack)));
     model.put("footer", Texts.markup(footer(pack.footer())));
     StringWriter out = new StringWriter();
@@ -76,6 +78,15 @@ public final class PackMarkdown {
     return tidy(out.toString());
   }
 
+  /** The pack's diagram as Mermaid reads it. */
+  String diagram(EvidencePack pack) {
+    return diagram(pack.tree());
+  }
+
+  private String diagram(TreeView tree) {
+    return new Mermaid(texts).flowchart(tree);
+  }
+
   private static TextException failure(String message, Exception cause) {
     return new TextException(
         "templates/" + TEMPLATE + ": " + TextException.summary(message), cause);
@@ -87,12 +98,22 @@ public final class PackMarkdown {
     if (claim.evidence().isEmpty()) {
       return said;
     }
-    String cited = Citations.of(claim.evidence());
+    String cited = Citations.of(claim.evidence(), claim.uncited(), texts);
     return said.isEmpty() ? cited : said + " (" + cited + ")";
   }
 
-  private static String cited(PreflightStep step) {
-    return step.evidence().isEmpty() ? "" : " (" + Citations.of(step.evidence()) + ")";
+  private String cited(PreflightStep step) {
+    return step.evidence().isEmpty()
+        ? ""
+        : " (" + Citations.of(step.evidence(), step.uncited(), texts) + ")";
+  }
+
+  private String pointer(IndexedEvidence row) {
+    String at =
+        row.at()
+            .map(shown -> texts.get("cell.value", Facts.of("value", shown)))
+            .orElseGet(() -> Markdown.code(row.evidence().at().toString()));
+    return Markdown.cell(at);
   }
 
   private String commands(Claim claim) {
@@ -111,7 +132,11 @@ public final class PackMarkdown {
     return texts.get("evidence.folded", Facts.of("count", pack.evidence().size()));
   }
 
-  private static List<Object> files(EvidencePack pack) {
+  private List<Object> files(EvidencePack pack) {
+    Optional<Claim> without = pack.leftOut().flatMap(EvidencePack.LeftOut::hashes);
+    if (without.isPresent()) {
+      return List.of(Texts.markup(text(without.get())));
+    }
     SortedMap<String, String> hashes = new TreeMap<>();
     pack.evidence().forEach(row -> hashes.put(row.evidence().at().file(), row.sha256()));
     return hashes.entrySet().stream()

@@ -7,6 +7,7 @@ import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
+import io.skewpack.diagnose.Facts.Shortened;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -35,6 +36,9 @@ public final class Texts {
 
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
+
+  /** Enough to know the whole of a shortened string by. */
+  private static final int SHORT_HASH = 12;
 
   private final Templates templates;
   private final String language;
@@ -188,11 +192,26 @@ public final class Texts {
     if (value instanceof Versions versions) {
       return markup(String.join(", ", versions.list()));
     }
+    if (value instanceof Shortened cut) {
+      return markup(member(cut));
+    }
     if (value instanceof List<?> list) {
-      return markup(
-          list.stream().map(String::valueOf).map(Markdown::code).collect(Collectors.joining(", ")));
+      return markup(list.stream().map(this::member).collect(Collectors.joining(", ")));
     }
     return value;
+  }
+
+  /** One of a list: a string, or a sentence of ours. */
+  private String member(Object one) {
+    if (one instanceof Said said) {
+      return get(said.key(), said.facts());
+    }
+    if (one instanceof Shortened cut) {
+      String hash = cut.sha256().substring(0, SHORT_HASH);
+      Facts whole = Facts.of("count", cut.characters()).with("sha256", hash);
+      return Markdown.code(cut.head() + "…") + " " + get("leftOut.string", whole);
+    }
+    return Markdown.code(String.valueOf(one));
   }
 
   static Object markup(String markdown) {
