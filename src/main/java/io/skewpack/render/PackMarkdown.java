@@ -18,6 +18,7 @@ import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,6 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
-    model.put("cited", method(PreflightStep.class, this::cited));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
@@ -63,6 +63,7 @@ public final class PackMarkdown {
     model.put("evidenceText", method(Evidence.class, this::evidence));
     model.put("pointer", method(IndexedEvidence.class, this::pointer));
     model.put("hash", method(String.class, hash -> Markdown.code(hash.substring(0, SHORT_HASH))));
+    model.put("preflight", preflight(pack));
     model.put("files", files(pack));
     pack.leftOut().ifPresent(some -> model.put("leftOut", some));
     model.put("evidenceCount", Texts.markup(evidenceCount(pack)));
@@ -95,17 +96,7 @@ public final class PackMarkdown {
   /** A claim and its citations. */
   private String text(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    if (claim.evidence().isEmpty()) {
-      return said;
-    }
-    String cited = Citations.of(claim.evidence(), claim.uncited(), texts);
-    return said.isEmpty() ? cited : said + " (" + cited + ")";
-  }
-
-  private String cited(PreflightStep step) {
-    return step.evidence().isEmpty()
-        ? ""
-        : " (" + Citations.of(step.evidence(), step.uncited(), texts) + ")";
+    return texts.cited(said, claim.evidence(), claim.uncited());
   }
 
   private String pointer(IndexedEvidence row) {
@@ -114,6 +105,21 @@ public final class PackMarkdown {
             .map(shown -> texts.get("cell.value", Facts.of("value", shown)))
             .orElseGet(() -> Markdown.code(row.evidence().at().toString()));
     return Markdown.cell(at);
+  }
+
+  /** How each step of the preflight ended, and its citations. */
+  private List<Object> preflight(EvidencePack pack) {
+    List<Object> steps = new ArrayList<>();
+    for (PreflightStep step : pack.preflight()) {
+      Facts facts =
+          Facts.of("number", steps.size() + 1)
+              .with("name", new Facts.Term("preflight." + step.id()))
+              .with("status", new Facts.Term("status." + step.status()));
+      steps.add(
+          Texts.markup(
+              texts.cited(texts.get("preflight.step", facts), step.evidence(), step.uncited())));
+    }
+    return steps;
   }
 
   private String commands(Claim claim) {

@@ -34,6 +34,10 @@ public final class Texts {
           markup(
               ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
+  private static final String CITATION = "citation";
+  private static final String LEFT_OUT = "leftOut.citations";
+  private static final String SHORTENED = "leftOut.string";
+
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
 
@@ -122,6 +126,45 @@ public final class Texts {
     return process(key, template(PLAIN + key), model);
   }
 
+  /**
+   * What is said and the numbers of the evidence that it rests on, as this language puts them
+   * together.
+   *
+   * @param said Markdown; when it is empty, the numbers stand alone
+   * @param evidence ascending, each once; none leaves what is said as it is
+   */
+  String cited(String said, List<Integer> evidence) {
+    return cited(said, evidence, 0);
+  }
+
+  /**
+   * The same where a budget left some of the numbers out.
+   *
+   * @param uncited how many
+   */
+  String cited(String said, List<Integer> evidence, int uncited) {
+    if (evidence.isEmpty()) {
+      return said;
+    }
+    String numbers = Citations.of(evidence, separator());
+    if (uncited > 0) {
+      numbers =
+          process(
+              LEFT_OUT,
+              template(LEFT_OUT),
+              Map.of("s", PLURAL, "numbers", markup(numbers), "count", uncited));
+    }
+    return said.isEmpty()
+        ? numbers
+        : process(
+            CITATION, template(CITATION), Map.of("said", markup(said), "numbers", markup(numbers)));
+  }
+
+  /** What stands between the items of a list. */
+  private String separator() {
+    return get("list.separator");
+  }
+
   private Object visible(Object value) {
     if (value instanceof Term term) {
       return markup(plain(term.key(), Facts.none()));
@@ -133,7 +176,7 @@ public final class Texts {
       return markup(
           list.stream()
               .map(one -> Markdown.visible(String.valueOf(one), false))
-              .collect(Collectors.joining(", ")));
+              .collect(Collectors.joining(separator())));
     }
     return value instanceof String text ? markup(Markdown.visible(text, false)) : model(value);
   }
@@ -184,19 +227,19 @@ public final class Texts {
       return markup(get(term.key()));
     }
     if (value instanceof Terms terms) {
-      return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(", ")));
+      return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(separator())));
     }
     if (value instanceof Said said) {
       return markup(get(said.key(), said.facts()));
     }
     if (value instanceof Versions versions) {
-      return markup(String.join(", ", versions.list()));
+      return markup(String.join(separator(), versions.list()));
     }
     if (value instanceof Shortened cut) {
       return markup(member(cut));
     }
     if (value instanceof List<?> list) {
-      return markup(list.stream().map(this::member).collect(Collectors.joining(", ")));
+      return markup(list.stream().map(this::member).collect(Collectors.joining(separator())));
     }
     return value;
   }
@@ -208,8 +251,9 @@ public final class Texts {
     }
     if (one instanceof Shortened cut) {
       String hash = cut.sha256().substring(0, SHORT_HASH);
-      Facts whole = Facts.of("count", cut.characters()).with("sha256", hash);
-      return Markdown.code(cut.head() + "…") + " " + get("leftOut.string", whole);
+      return get(
+          SHORTENED,
+          Facts.of("head", cut.head() + "…").with("count", cut.characters()).with("sha256", hash));
     }
     return Markdown.code(String.valueOf(one));
   }
