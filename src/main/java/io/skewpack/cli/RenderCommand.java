@@ -4,9 +4,12 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.render.BudgetException;
+import io.skewpack.render.BudgetedPack;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
+import io.skewpack.report.Budget;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
 import io.skewpack.schema.VersionCatalog;
@@ -23,9 +26,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code skewpack render}: a snapshot as an evidence pack. */
 @Command(
@@ -41,9 +46,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skewpack render mysql.tgz                    to standard output",
       "  skewpack render mysql.tgz --out mysql.md     to a file",
+      "  skewpack render mysql.tgz --budget github-comment --out comment.md",
+      "  gh pr comment 12 --body-file comment.md      as a comment of a pull request",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
-      "2 not a snapshot, a damaged one, or a case file that cannot be read.",
+      "2 not a snapshot, a damaged one, a case file that cannot be read, or a pack that no budget",
+      "but none can hold.",
     })
 final class RenderCommand implements Callable<Integer> {
 
@@ -63,6 +71,20 @@ final class RenderCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the pack goes (default: standard output).")
   private Path out;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "BUDGET",
+      defaultValue = "none",
+      converter = BudgetConverter.class,
+      description = {
+        "How large the pack may be (default: ${DEFAULT-VALUE}):",
+        "github-comment  60,000 bytes: a comment or a pull request's body",
+        "github-file     500,000 bytes: a file that GitHub shows rendered",
+        "none            the whole pack",
+        "What matters least is left out first; the pack says what, and how to get it.",
+      })
+  private Budget budget;
 
   private final Console console;
 
@@ -105,11 +127,15 @@ final class RenderCommand implements Callable<Integer> {
             diagnosis.examination().catalog().sha256(),
             givenCase().map(given -> Sha256.of(bytes(caseFile))),
             texts.language(),
-            "none");
+            Budget.NONE.id());
     try {
       Optional<CaseFile> known = givenCase().or(read::caseFile);
       EvidencePack pack = PackAssembly.of(diagnosis, known, footer);
-      return new PackMarkdown(new Templates(Optional.empty()), texts).render(pack);
+      PackMarkdown markdown = new PackMarkdown(new Templates(Optional.empty()), texts);
+      return new BudgetedPack(markdown).render(pack, budget);
+    } catch (BudgetException e) {
+      throw new UsageException(
+          snapshot + ": " + e.getMessage() + "; render it with --budget none", e);
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
     }
@@ -141,6 +167,22 @@ final class RenderCommand implements Callable<Integer> {
       WholeFile.write(out, pack.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);
+    }
+  }
+
+  /** A budget by its id, which is no name that Java would take. */
+  static final class BudgetConverter implements ITypeConverter<Budget> {
+    @Override
+    public Budget convert(String id) {
+      return Budget.of(id)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of "
+                          + String.join(", ", Budget.ids())
+                          + " but was '"
+                          + id
+                          + "'"));
     }
   }
 }
