@@ -1,8 +1,11 @@
 package io.skewpack.render;
 
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class FindingsTable {
       lines.addAll(rejections);
     }
     lines.add("");
+    diagnosis.patterns().stream().map(this::line).distinct().forEach(lines::add);
     lines.add(
         "%s: %s%s"
             .formatted(
@@ -56,6 +60,19 @@ public final class FindingsTable {
                     .map(odd -> "; odd layer: " + texts.get("layer.name." + odd.id()))
                     .orElse("")));
     return lines;
+  }
+
+  private String line(SkewPattern pattern) {
+    return "pattern  %-13s  %s"
+        .formatted(
+            pattern.layer().map(Skew.Subject::id).orElse("-"),
+            texts.get(
+                "pattern.line",
+                Facts.of("kind", new Facts.Term("pattern.name." + pattern.kind().id()))
+                    .with(
+                        "certainty",
+                        new Facts.Term("pattern.certainty." + pattern.certainty().id()))
+                    .with("why", new Facts.Term(pattern.why()))));
   }
 
   private static String line(FieldStory story, FieldStory.Place place) {

@@ -25,6 +25,7 @@ final class Headline {
   private final SubstrateReport substrate;
   private final ContractReport contracts;
   private final SymptomReport symptoms;
+  private final PatternReport patterns;
 
   Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.diagnosis = diagnosis;
@@ -34,6 +35,7 @@ final class Headline {
     this.substrate = new SubstrateReport(diagnosis, index);
     this.contracts = new ContractReport(diagnosis, index);
     this.symptoms = new SymptomReport(diagnosis, caseFile, index);
+    this.patterns = new PatternReport(diagnosis, caseFile, index);
   }
 
   List<Claim> claims() {
@@ -56,6 +58,7 @@ final class Headline {
       contracts.headline(false).ifPresent(claims::add);
     }
     claims.add(skew());
+    patterns.headline().ifPresent(claims::add);
     if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
       CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
           .ifPresent(claims::add);

@@ -41,12 +41,22 @@ final class Sections {
   List<Section> all() throws SnapshotException {
     List<Section> sections = new ArrayList<>();
     sections.add(section(Title.SYMPTOM, symptom()));
-    sections.add(section(Title.TRIGGER, trigger()));
-    sections.add(section(Title.ROOT_CAUSE, rootCause()));
+    sections.add(
+        section(Title.TRIGGER, with(trigger(), new TimelineReport(diagnosis, index).blocks())));
+    sections.add(
+        section(
+            Title.ROOT_CAUSE,
+            with(rootCause(), new PatternReport(diagnosis, caseFile, index).blocks())));
     sections.add(section(Title.REPRODUCTION, new Reproduction(diagnosis, index).blocks()));
     sections.add(section(Title.FIX_PATH, new FixPath(diagnosis, caseFile, index).blocks()));
     sections.add(section(Title.IMPACT_AND_OWNER, impactAndOwner()));
     return sections;
+  }
+
+  private static List<Block> with(List<Block> some, List<Block> more) {
+    List<Block> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   /** A note of the case file closes its section. */
