@@ -97,6 +97,10 @@ final class ChartPatterns {
         Certainty.OPEN,
         "chart.mixes",
         patterns);
+    if (patterns.isEmpty() && !examination.judged().isEmpty()) {
+      patterns.add(
+          pattern(Kind.ENGINEERED, Certainty.CONFIRMED, "chart.acceptedOnlyHere", Facts.none()));
+    }
     if (patterns.isEmpty()) {
       patterns.add(pattern(Kind.NOT_SETTLED, Certainty.OPEN, "chart.acceptedByNone", Facts.none()));
     }

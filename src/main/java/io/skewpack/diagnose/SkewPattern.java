@@ -22,18 +22,18 @@ public record SkewPattern(
     Facts facts,
     List<Evidence> evidence) {
 
-  /** The three patterns, and what is neither of them. In the order in which they are told. */
+  /** The three patterns, and what is none of them. In the order in which they are told. */
   public enum Kind {
     /** The layer is exactly some other release, and an ordinary tool brought it there. */
     ACCIDENTAL("accidental"),
     /** The layer matches no release, or somebody says that the skew is there on purpose. */
     ENGINEERED("engineered"),
-    /** It rests on another target, or on what was not captured here. */
-    UNVERIFIED_CROSS_LINE("unverifiedCrossLine"),
     /** Layers disagree, and the evidence does not say how that came about. */
     NOT_SETTLED("notSettled"),
     /** No versions differ: what the chart asks for, no release ever took. */
-    NOT_SKEW("notSkew");
+    NOT_SKEW("notSkew"),
+    /** It rests on another target, or on what was not captured here. */
+    UNVERIFIED_CROSS_LINE("unverifiedCrossLine");
 
     private final String id;
 

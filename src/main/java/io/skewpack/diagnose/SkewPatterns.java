@@ -66,7 +66,7 @@ final class SkewPatterns {
     }
     patterns.addAll(intended());
     patterns.addAll(carriedOver());
-    notCaptured().ifPresent(patterns::add);
+    notCaptured(patterns).ifPresent(patterns::add);
     patterns.sort(Comparator.comparing(SkewPattern::kind));
     return patterns;
   }
@@ -276,10 +276,14 @@ final class SkewPatterns {
 
   /**
    * Layers of the platform that nobody has seen here. One that was asked for counts always; one
-   * that nobody asked for counts where layers disagree, or where somebody claims something.
+   * that nobody asked for counts where layers disagree, or where somebody claims something. What no
+   * release takes is at fault wherever it is, so that rests on no layer.
    */
-  private Optional<SkewPattern> notCaptured() {
-    boolean spoken = disagree() || caseFile.filter(file -> !file.assumed().isEmpty()).isPresent();
+  private Optional<SkewPattern> notCaptured(List<SkewPattern> found) {
+    boolean versionsDiffer =
+        disagree() && !found.stream().allMatch(one -> one.kind() == Kind.NOT_SKEW);
+    boolean spoken =
+        versionsDiffer || caseFile.filter(file -> !file.assumed().isEmpty()).isPresent();
     List<LayerRow> missing =
         skew.layers().stream()
             .filter(row -> row.subject() != Subject.ADDON_CHART)
@@ -301,7 +305,7 @@ final class SkewPatterns {
             missing.size() == 1 && !catalogued
                 ? Optional.of(missing.get(0).subject())
                 : Optional.empty(),
-            Certainty.CONFIRMED,
+            Certainty.OPEN,
             "notCaptured",
             Facts.of("count", missing.size())
                 .with(
