@@ -87,11 +87,7 @@ final class CrdPatterns {
 
   /** Each definition is some release's: who brought it here? */
   private SkewPattern leftBehind() {
-    Map<String, Habit> managers = managers();
-    List<String> strangers =
-        managers.keySet().stream()
-            .filter(name -> List.of(Habit.UNKNOWN, Habit.BY_HAND).contains(managers.get(name)))
-            .toList();
+    List<String> strangers = strangers();
     Optional<Owner> owner = owner();
     Facts facts =
         identity
@@ -116,7 +112,7 @@ final class CrdPatterns {
           facts.withFew("strangers", strangers),
           evidence);
     }
-    boolean written = !managers.isEmpty();
+    boolean written = !managers().isEmpty();
     return new SkewPattern(
         Kind.ACCIDENTAL,
         Optional.of(Skew.Subject.CRD),
@@ -124,6 +120,20 @@ final class CrdPatterns {
         owner.isPresent() ? "crd.otherOwner" : "crd.leftBehind",
         facts,
         evidence);
+  }
+
+  /** Who wrote these CRDs and is no tool that is known to install whole files. */
+  static List<String> strangers(Examination examination, ReleaseDates dates) {
+    return examination.identification().isEmpty()
+        ? List.of()
+        : new CrdPatterns(examination, dates).strangers();
+  }
+
+  private List<String> strangers() {
+    Map<String, Habit> managers = managers();
+    return managers.keySet().stream()
+        .filter(name -> List.of(Habit.UNKNOWN, Habit.BY_HAND).contains(managers.get(name)))
+        .toList();
   }
 
   /** Who can have written a schema, sorted by name. */

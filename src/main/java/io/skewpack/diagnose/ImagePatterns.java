@@ -85,7 +85,7 @@ final class ImagePatterns {
               answered ? Certainty.CONFIRMED : Certainty.LIKELY,
               one,
               running,
-              Facts.of("never", evidence.isEmpty() ? 0 : 1),
+              Facts.of("never", evidence.isEmpty() ? 0 : 1).with("answered", answered ? 1 : 0),
               evidence));
     }
     if (one.holds().equals(Optional.of(true))) {

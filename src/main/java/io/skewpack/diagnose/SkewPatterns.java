@@ -129,16 +129,19 @@ final class SkewPatterns {
     if (platform.size() < 2 || !common(platform).isEmpty()) {
       return Optional.empty();
     }
+    List<String> strangers =
+        platform.contains(row(Subject.CRD)) ? CrdPatterns.strangers(examination, dates) : List.of();
     return Optional.of(
         new SkewPattern(
-            Kind.ACCIDENTAL,
+            strangers.isEmpty() ? Kind.ACCIDENTAL : Kind.NOT_SETTLED,
             Optional.empty(),
-            Certainty.LIKELY,
-            "severalReleases",
+            strangers.isEmpty() ? Certainty.LIKELY : Certainty.OPEN,
+            strangers.isEmpty() ? "severalReleases" : "severalReleases.writer",
             Facts.of(
-                "layers",
-                new Facts.Terms(
-                    platform.stream().map(row -> "layer.name." + row.subject().id()).toList())),
+                    "layers",
+                    new Facts.Terms(
+                        platform.stream().map(row -> "layer.name." + row.subject().id()).toList()))
+                .withFew("strangers", strangers),
             platform.stream().map(row -> row.evidence().get(0)).toList()));
   }
 

@@ -106,7 +106,7 @@ final class Headline {
               .toList();
       return index.claim(
           "headline." + diagnosis.verdict().id() + ".notJudged",
-          Facts.of("sources", new Facts.Terms(sources(missing))),
+          missing.isEmpty() ? Facts.none() : Facts.of("sources", new Facts.Terms(sources(missing))),
           missing.stream().flatMap(f -> f.evidence().stream()).toList());
     }
     Finding clean = judged.get(0);

@@ -7,12 +7,9 @@ import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Timeline.Entry;
 import io.skewpack.diagnose.Timeline.Subject;
 import io.skewpack.diagnose.Verdict;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The last writes to the platform in a table, newest first. Empty where no server has told of any,
@@ -31,9 +28,29 @@ final class TimelineReport {
     this.index = index;
   }
 
-  /** What makes entries one row: all but the name. */
-  private record Row(
-      Subject subject, Instant at, Optional<String> manager, Optional<String> operation) {}
+  /** A tool that writes 28 CRDs one by one takes a while, and that is one write to a reader. */
+  private static final Duration ONE_SWEEP = Duration.ofSeconds(60);
+
+  /** Neighbours in time that differ in nothing but name and moment, the oldest first. */
+  private record Row(List<Entry> entries) {
+    Entry newest() {
+      return entries.get(entries.size() - 1);
+    }
+
+    boolean takes(Entry older) {
+      Entry oldest = entries.get(0);
+      return older.subject() == oldest.subject()
+          && older.manager().equals(oldest.manager())
+          && older.operation().equals(oldest.operation())
+          && !oldest.at().isAfter(older.at().plus(ONE_SWEEP));
+    }
+
+    Row with(Entry older) {
+      List<Entry> all = new ArrayList<>(List.of(older));
+      all.addAll(entries);
+      return new Row(all);
+    }
+  }
 
   List<Block> blocks() {
     boolean well = diagnosis.verdict() == Verdict.OK && diagnosis.patterns().isEmpty();
@@ -41,15 +58,7 @@ final class TimelineReport {
     if (well || entries.isEmpty()) {
       return List.of();
     }
-    Map<Row, List<Entry>> rows = new LinkedHashMap<>();
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      Entry entry = entries.get(i);
-      Row row = new Row(entry.subject(), entry.at(), entry.manager(), entry.operation());
-      // Newest first, and within one row by name.
-      rows.computeIfAbsent(row, absent -> new ArrayList<>()).add(0, entry);
-    }
-    List<List<Claim>> cells = new ArrayList<>();
-    rows.forEach((row, some) -> cells.add(cells(row, some)));
+    List<List<Claim>> cells = rows(entries).stream().map(this::cells).toList();
     Block table =
         new Block.Table(
             List.of(
@@ -68,19 +77,40 @@ final class TimelineReport {
                 index.plain("timeline.folded", Facts.of("count", cells.size())), List.of(table)));
   }
 
-  private List<Claim> cells(Row row, List<Entry> entries) {
+  /** Newest first. */
+  private static List<Row> rows(List<Entry> oldestFirst) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = oldestFirst.size() - 1; i >= 0; i--) {
+      Entry entry = oldestFirst.get(i);
+      int last = rows.size() - 1;
+      if (last >= 0 && rows.get(last).takes(entry)) {
+        rows.set(last, rows.get(last).with(entry));
+      } else {
+        rows.add(new Row(List.of(entry)));
+      }
+    }
+    return rows;
+  }
+
+  private List<Claim> cells(Row row) {
+    List<Entry> entries = row.entries();
+    Entry newest = row.newest();
     List<String> names = entries.stream().map(Entry::name).limit(SHOWN_NAMES).toList();
+    Facts when = Facts.of("newest", newest.at().toString());
+    boolean oneMoment = entries.get(0).at().equals(newest.at());
     List<Evidence> evidence = entries.stream().limit(SHOWN_NAMES).map(Entry::evidence).toList();
     Claim cited = index.claim("layers.evidence", Facts.none(), evidence);
     return List.of(
-        index.plain("cell.value", Facts.of("value", row.at().toString())),
         index.plain(
-            "timeline.what." + row.subject().id(),
+            "timeline.when",
+            oneMoment ? when : when.with("oldest", entries.get(0).at().toString())),
+        index.plain(
+            "timeline.what." + newest.subject().id(),
             Facts.of("names", names).with("count", entries.size())),
-        index.plain("cell.optional", Facts.none().with("value", row.manager())),
-        row.subject() == Subject.POD_START
+        index.plain("cell.optional", Facts.none().with("value", newest.manager())),
+        newest.subject() == Subject.POD_START
             ? index.plain("cell.value", Facts.of("value", new Term("timeline.how.started")))
-            : index.plain("cell.optional", Facts.none().with("value", row.operation())),
+            : index.plain("cell.optional", Facts.none().with("value", newest.operation())),
         cited);
   }
 }
