@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reason ends the keys of the reason's texts, {@code pattern.because.*} and {@code
  *     pattern.why.*}
  * @param facts what the first of them needs
- * @param evidence never empty, but for the word of a case file that is not part of the snapshot
+ * @param evidence never empty; {@code case.json} may be a case file given beside the snapshot
  */
 public record SkewPattern(
     Kind kind,
@@ -75,9 +75,24 @@ public record SkewPattern(
     Objects.requireNonNull(reason);
     Objects.requireNonNull(facts);
     evidence = List.copyOf(evidence);
-    if (evidence.isEmpty() && certainty != Certainty.REPORTED) {
+    if (evidence.isEmpty()) {
       throw new IllegalArgumentException(reason + " claims something without evidence");
     }
+    boolean secondHand =
+        evidence.stream()
+            .map(Evidence::strength)
+            .anyMatch(one -> one == Evidence.Strength.REPORTED || one == Evidence.Strength.ASSUMED);
+    if (secondHand && certainty == Certainty.CONFIRMED) {
+      throw new IllegalArgumentException(reason + " is somebody's word and confirms nothing");
+    }
+  }
+
+  /** The key of the word for {@link #certainty}. */
+  public String how() {
+    return switch (certainty) {
+      case CONFIRMED, LIKELY -> "certainty." + certainty.name();
+      case REPORTED, OPEN -> "pattern.certainty." + certainty.id();
+    };
   }
 
   /** The key of the sentence that gives the reason. */

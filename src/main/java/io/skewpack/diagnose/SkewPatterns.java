@@ -44,7 +44,7 @@ final class SkewPatterns {
   }
 
   /**
-   * @param caseFile what people know: the snapshot's own, or one beside it, which cannot be cited
+   * @param caseFile what people know: the snapshot's own, or one given beside it
    */
   static List<SkewPattern> of(Examination examination, Skew skew, Optional<CaseFile> caseFile) {
     return new SkewPatterns(examination, skew, caseFile).all();
@@ -174,7 +174,11 @@ final class SkewPatterns {
               Optional.empty(),
               "intended.case",
               lines.get(i),
-              cited("evidence.caseIntended", "/intended", i)));
+              List.of(
+                  Evidence.reported(
+                      "evidence.caseIntended",
+                      Facts.none(),
+                      new Pointer(CaseFile.PATH, "/intended").child(i)))));
     }
     annotations()
         .forEach(
@@ -262,19 +266,9 @@ final class SkewPatterns {
               Certainty.REPORTED,
               "carriedOver",
               Facts.of("line", lines.get(i).strip()),
-              isSnapshots() ? List.of(CarriedOverClaims.evidence(i)) : List.of()));
+              List.of(CarriedOverClaims.evidence(i))));
     }
     return patterns;
-  }
-
-  private List<Evidence> cited(String id, String list, int i) {
-    return isSnapshots()
-        ? List.of(Evidence.reported(id, Facts.none(), new Pointer(CaseFile.PATH, list).child(i)))
-        : List.of();
-  }
-
-  private boolean isSnapshots() {
-    return examination.snapshot().caseFile().equals(caseFile);
   }
 
   /**

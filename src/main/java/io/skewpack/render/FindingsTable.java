@@ -69,10 +69,8 @@ public final class FindingsTable {
             texts.get(
                 "pattern.line",
                 Facts.of("kind", new Facts.Term("pattern.name." + pattern.kind().id()))
-                    .with(
-                        "certainty",
-                        new Facts.Term("pattern.certainty." + pattern.certainty().id()))
-                    .with("why", new Facts.Term(pattern.why()))));
+                    .with("certainty", new Facts.Term(pattern.how()))
+                    .with("seen", new Facts.Term(pattern.why()))));
   }
 
   private static String line(FieldStory story, FieldStory.Place place) {

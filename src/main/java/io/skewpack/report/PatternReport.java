@@ -1,11 +1,11 @@
 package io.skewpack.report;
 
-import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Said;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.SkewPattern;
-import io.skewpack.snapshot.CaseFile;
+import io.skewpack.report.Certainty.Circumstances;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +16,9 @@ final class PatternReport {
   private final List<SkewPattern> patterns;
   private final EvidenceIndex index;
 
-  PatternReport(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
-    this.patterns = diagnosis.patterns(caseFile);
-    this.index = index;
+  PatternReport(PackContext pack) {
+    this.patterns = pack.diagnosis().patterns(pack.caseFile());
+    this.index = pack.index();
   }
 
   /** One line for the first screen: the first pattern and why, and the names of the others. */
@@ -27,7 +27,7 @@ final class PatternReport {
       return Optional.empty();
     }
     SkewPattern first = patterns.get(0);
-    Facts facts = named(first).with("why", new Term(first.why()));
+    Facts facts = named(first).with("seen", new Said(first.why(), Facts.none()));
     List<String> others =
         patterns.stream()
             .map(SkewPattern::kind)
@@ -75,9 +75,24 @@ final class PatternReport {
             rows));
   }
 
+  /**
+   * As sure as the one rule says; somebody's word and what is not settled have words of their own.
+   */
+  private static Facts how(SkewPattern pattern) {
+    return switch (pattern.certainty()) {
+      case CONFIRMED, LIKELY ->
+          Certainty.of(
+                  pattern.evidence(),
+                  Circumstances.PLAIN.withAlternativeOpen(
+                      pattern.certainty() == SkewPattern.Certainty.LIKELY))
+              .facts();
+      case REPORTED, OPEN -> Facts.of("certainty", new Term(pattern.how()));
+    };
+  }
+
   private static Facts named(SkewPattern pattern) {
     return Facts.of("kind", new Term("pattern.name." + pattern.kind().id()))
-        .with("certainty", new Term("pattern.certainty." + pattern.certainty().id()))
+        .with(how(pattern))
         .with("layer", pattern.layer().map(layer -> new Term("layer.name." + layer.id())));
   }
 }

@@ -23,9 +23,9 @@ final class TimelineReport {
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
 
-  TimelineReport(Diagnosis diagnosis, EvidenceIndex index) {
-    this.diagnosis = diagnosis;
-    this.index = index;
+  TimelineReport(PackContext pack) {
+    this.diagnosis = pack.diagnosis();
+    this.index = pack.index();
   }
 
   /** A tool that writes 28 CRDs one by one takes a while, and that is one write to a reader. */
@@ -99,7 +99,7 @@ final class TimelineReport {
     Facts when = Facts.of("newest", newest.at().toString());
     boolean oneMoment = entries.get(0).at().equals(newest.at());
     List<Evidence> evidence = entries.stream().limit(SHOWN_NAMES).map(Entry::evidence).toList();
-    Claim cited = index.claim("layers.evidence", Facts.none(), evidence);
+    Claim cited = new Claim("layers.evidence", Facts.none(), index.cite(evidence));
     return List.of(
         index.plain(
             "timeline.when",

@@ -428,7 +428,7 @@ class SkewPatternTest {
   }
 
   @Test
-  void aCaseFileBesideTheSnapshotIsHeardAndNotCited() throws Exception {
+  void aCaseFileBesideTheSnapshotIsHeardToo() throws Exception {
     Diagnosis diagnosis = diagnose(whole(PLAIN, OLD));
     assertThat(diagnosis.patterns()).isEmpty();
 
@@ -437,7 +437,10 @@ class SkewPatternTest {
     assertThat(patterns)
         .extracting(SkewPattern::reason)
         .containsExactly("intended.case", "carriedOver");
-    assertThat(patterns).allMatch(one -> one.evidence().isEmpty());
+    assertThat(patterns)
+        .flatExtracting(SkewPattern::evidence)
+        .extracting(one -> one.at().toString())
+        .containsExactly("case.json#/intended/0", "case.json#/assumed/0");
   }
 
   @Test
