@@ -68,21 +68,23 @@ final class MadePages {
 
   /** One chart and one case file that say the same string wherever they can. */
   static String hostile(String text) throws IOException, SnapshotException {
+    CaseFile caseFile =
+        new CaseFile(
+            Optional.of(text),
+            Optional.of(text),
+            List.of(new CaseFile.Symptom(text, Optional.of(text), Optional.of(text))),
+            List.of(),
+            List.of(),
+            Map.of("rootCause", text, "fixPath", text));
     return markdown(
         new SnapshotFixture()
             .objects(object(json(text), 1))
             .declares(text)
             .crdsOf(CATALOG, "1.0.2")
             .outcome(Source.PLATFORM_CHART, Outcome.missing(Outcome.Reason.INVALID, text, text))
+            .caseFile(caseFile)
             .snapshot(),
-        Optional.of(
-            new CaseFile(
-                Optional.of(text),
-                Optional.of(text),
-                List.of(new CaseFile.Symptom(text, Optional.of(text), Optional.of(text))),
-                List.of(),
-                List.of(),
-                Map.of("rootCause", text, "fixPath", text))),
+        Optional.of(caseFile),
         "en");
   }
 
