@@ -39,6 +39,9 @@ public final class TriageReport {
   /** Reported texts of each standing; the others are counted. */
   private static final int MOST_REPORTED = 20;
 
+  /** Columns of a revision's result. */
+  private static final int RESULT = 18;
+
   private static final String RESET = "\u001b[0m";
 
   private final Texts texts;
@@ -318,7 +321,7 @@ public final class TriageReport {
         texts.plain(
             "triage.result." + first.result().name(),
             Facts.of("fields", first.rejections().size()));
-    String padded = "%-18s".formatted(result);
+    String padded = Columns.pad(result, RESULT);
     return colour(padded, first.result() == Result.PASSES ? 32 : 0)
         + texts.plain(rows.size() == 1 ? "triage.revision" : "triage.revision.span", facts);
   }

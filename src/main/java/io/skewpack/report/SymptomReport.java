@@ -86,7 +86,7 @@ final class SymptomReport {
         first
             .facts()
             .with("contradicted", some.size())
-            .with("confirmed", standing(Standing.CONFIRMED).size())
+            .with("confirmedCount", standing(Standing.CONFIRMED).size())
             .with("notJudged", standing(Standing.NOT_JUDGED).size())
             .with(Standing.words())
             .with("why", new Facts.Term("contradicted.why." + first.variant()));
