@@ -129,7 +129,7 @@ final class SymptomReport {
     for (Standing standing : Standing.values()) {
       facts =
           facts.with(
-              standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
+              standing == Standing.CONFIRMED ? "confirmedCount" : standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
     }
     return facts.with(Standing.words());
   }
