@@ -36,11 +36,11 @@ public final class TriageReport {
   /** More are counted, not shown. */
   private static final int SHOWN = 3;
 
-  /** Reported texts of each standing; the others are counted. */
-  private static final int MOST_REPORTED = 20;
-
   /** Columns of a revision's result. */
   private static final int RESULT = 18;
+
+  /** Reported texts of each standing; the others are counted. */
+  private static final int MOST_REPORTED = 20;
 
   private static final String RESET = "\u001b[0m";
 
