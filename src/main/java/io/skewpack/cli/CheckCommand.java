@@ -4,6 +4,8 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.FindingsJson;
+import io.skewpack.render.FindingsJunit;
+import io.skewpack.render.FindingsSarif;
 import io.skewpack.render.FindingsTable;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +29,20 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skewpack check mysql.tgz",
       "  skewpack check snapshots/* --format json | jq '.rejections[].path'",
+      "  skewpack check mysql.tgz --format junit > skewpack.xml",
+      "  skewpack check mysql.tgz --format sarif > skewpack.sarif",
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 not a snapshot, or a",
       "damaged one; 3 a blocker; 4 no blocker, but something requested could not be evaluated.",
     })
 final class CheckCommand implements Callable<Integer> {
+
+  enum Format {
+    TABLE,
+    JSON,
+    JUNIT,
+    SARIF
+  }
 
   enum FailOn {
     BLOCKER,
@@ -42,13 +52,22 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "SNAPSHOT", description = "Directories or .tgz files.")
   private List<Path> snapshots;
 
-  @Mixin private FormatOption format;
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|junit|sarif",
+      defaultValue = "table",
+      description =
+          "Lines for people, JSON for programs, a JUnit report, or SARIF 2.1.0 for code scanning "
+              + "(default: ${DEFAULT-VALUE}).")
+  private Format format;
 
   @Option(
       names = "--fail-on",
       paramLabel = "blocker|warning",
       defaultValue = "blocker",
-      description = "With 'warning', a failing warning exits 3 too (default: ${DEFAULT-VALUE}).")
+      description =
+          "With 'warning', a failing warning exits 3 too, and is a failure in JUnit "
+              + "(default: ${DEFAULT-VALUE}).")
   private FailOn failOn;
 
   private final Console console;
@@ -66,17 +85,27 @@ final class CheckCommand implements Callable<Integer> {
             .map(path -> new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)))
             .toList();
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
-    if (format.isJson()) {
-      byte[] json = new FindingsJson(texts).render(diagnoses, verdict);
-      console.out().print(new String(json, StandardCharsets.UTF_8));
-    } else {
-      FindingsTable table = new FindingsTable(texts, console.colours());
-      for (FindingsJson.Named named : diagnoses) {
-        table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
-      }
-    }
+    print(diagnoses, verdict, new Texts(new Templates(Optional.empty()), "en"));
     return exitCode(diagnoses, verdict);
+  }
+
+  private void print(List<FindingsJson.Named> diagnoses, Verdict verdict, Texts texts) {
+    switch (format) {
+      case TABLE -> {
+        FindingsTable table = new FindingsTable(texts, console.colours());
+        for (FindingsJson.Named named : diagnoses) {
+          table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
+        }
+      }
+      case JSON -> print(new FindingsJson(texts).render(diagnoses, verdict));
+      case JUNIT ->
+          console.out().print(new FindingsJunit(texts, failOn == FailOn.WARNING).render(diagnoses));
+      case SARIF -> print(new FindingsSarif(texts, Version.tool()).render(diagnoses, verdict));
+    }
+  }
+
+  private void print(byte[] document) {
+    console.out().print(new String(document, StandardCharsets.UTF_8));
   }
 
   private int exitCode(List<FindingsJson.Named> diagnoses, Verdict verdict) {
