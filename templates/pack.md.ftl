@@ -12,9 +12,13 @@ ${t(block.claim())}
 </#list>
 
 <#break>
-<#case "ranked">
-<#list block.claims() as claim>
-${claim?counter}. ${t(claim)}
+<#case "ways">
+<#list block.ways() as way>
+${way?counter}. ${t(way.what())}
+   - ${get("way.who")} ${t(way.who())}
+   - ${get("way.cost")} ${t(way.cost())}
+   - ${get("way.risk")} ${t(way.risk())}
+   - ${get("way.proof")} ${t(way.proof())}
 </#list>
 
 <#break>
@@ -89,11 +93,22 @@ ${get("path.title")}:
 - ${t(claim)}
 </#list>
 
-<#list pack.sections() as section>
-## ${get("section." + section.title().id())}
+<#list pack.failures() as failure>
+<#if (pack.failures()?size > 1)>
+## ${t(failure.heading())}
+
+</#if>
+<#list failure.sections() as section>
+<#if (pack.failures()?size > 1)>#</#if>## ${get("section." + section.title().id())}
 
 <@blocks section.blocks()/>
 </#list>
+</#list>
+<#if pack.aside()?has_content>
+## ${get("aside.title")}
+
+<@blocks pack.aside()/>
+</#if>
 ## ${get("evidence.title")}
 
 <details>

@@ -40,7 +40,12 @@ public record Diagnosis(
 
   /** What was found about what scripts and actions need at run time: failure layer 5. */
   public List<Finding> contractFindings() {
-    return findings.stream().filter(f -> f.failureLayer().equals(Optional.of(5))).toList();
+    return findings.stream().filter(Finding::isAboutContract).toList();
+  }
+
+  /** The blockers, arranged by what is independent of what. */
+  public List<Failure> failures() {
+    return Failure.of(substrateFailures(), findings, cause);
   }
 
   /** The findings arranged by what must be in order before an installation and a smoke run. */

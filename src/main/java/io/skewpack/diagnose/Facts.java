@@ -11,7 +11,7 @@ import java.util.Optional;
  * templates/}.
  *
  * <p>Values are strings from the target (shown inert), whole numbers, {@link Versions}, {@link
- * Term}s and lists of strings. An absent optional leaves its name out.
+ * Term}s, {@link Said} sentences and lists of strings. An absent optional leaves its name out.
  */
 public record Facts(Map<String, Object> values) {
 
@@ -31,6 +31,9 @@ public record Facts(Map<String, Object> values) {
       keys = List.copyOf(keys);
     }
   }
+
+  /** A sentence of ours with facts of its own: the key of a text, and what fills it. */
+  public record Said(String key, Facts facts) {}
 
   private static final int FEW = 3;
 

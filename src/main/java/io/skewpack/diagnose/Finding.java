@@ -45,6 +45,11 @@ public record Finding(
     return layer == Layer.SUBSTRATE && (isBlocker() || isWarning());
   }
 
+  /** Whether it is about what scripts and actions need at run time: failure layer 5. */
+  public boolean isAboutContract() {
+    return failureLayer.equals(Optional.of(5));
+  }
+
   public boolean isBlocker() {
     return status == Status.FAIL && severity == Severity.BLOCKER;
   }

@@ -6,6 +6,7 @@ import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Said;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -57,6 +58,11 @@ public final class Texts {
   /** Every key, sorted. */
   public Set<String> keys() {
     return new TreeSet<>(properties.stringPropertyNames());
+  }
+
+  /** A text as it is written, with what it would be filled with. */
+  String raw(String key) {
+    return properties.getProperty(key);
   }
 
   public boolean has(String key) {
@@ -116,6 +122,9 @@ public final class Texts {
     if (value instanceof Term term) {
       return markup(plain(term.key(), Facts.none()));
     }
+    if (value instanceof Said said) {
+      return markup(plain(said.key(), said.facts()));
+    }
     if (value instanceof List<?> list) {
       return markup(
           list.stream()
@@ -172,6 +181,9 @@ public final class Texts {
     }
     if (value instanceof Terms terms) {
       return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(", ")));
+    }
+    if (value instanceof Said said) {
+      return markup(get(said.key(), said.facts()));
     }
     if (value instanceof Versions versions) {
       return markup(String.join(", ", versions.list()));

@@ -20,10 +20,10 @@ public sealed interface Block {
     }
   }
 
-  /** A ranked list. */
-  record Ranked(List<Claim> claims) implements Block {
-    public Ranked {
-      claims = List.copyOf(claims);
+  /** Ways out, the one to take first before the others. */
+  record Ways(List<Way> ways) implements Block {
+    public Ways {
+      ways = List.copyOf(ways);
     }
   }
 

@@ -7,6 +7,7 @@ import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.VersionSpans;
+import io.skewpack.report.Certainty.Circumstances;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,8 +47,6 @@ final class Causes {
         .with("hereCount", here.size())
         .with("hereLine", here.isEmpty() ? null : new Facts.Versions(List.of(hereLine(here))))
         .with("branch", here.isEmpty() ? null : "release-" + hereLine(here))
-        .with("settled", diagnosis.examination().versionIsKnown() ? 1 : 0)
-        .with("named", diagnosis.examination().crdsAreCatalogued() ? 1 : 0)
         .with(
             "shared",
             diagnosis.examination().spans().of(diagnosis.skew().sharedWithout(Skew.Subject.CRD)))
@@ -63,8 +62,10 @@ final class Causes {
   static List<Evidence> evidence(Diagnosis diagnosis, RootCause cause) {
     List<Evidence> evidence = new ArrayList<>();
     diagnosis.findings().stream()
-        // The server's word is said beside it: a cause rests on the schemas.
+        // The server's word is said beside it: a cause rests on the schemas. What is broken
+        // independently of it says nothing about it.
         .filter(finding -> finding.isBlocker() && !finding.check().equals(ServerDryRun.ID))
+        .filter(finding -> !finding.isSubstrateFailure() && !finding.isAboutContract())
         .forEach(finding -> evidence.addAll(finding.evidence()));
     diagnosis.skew().layers().stream()
         .filter(row -> row.subject() == Skew.Subject.ADDON_CHART)
@@ -72,6 +73,29 @@ final class Causes {
         .filter(one -> one.strength() == Evidence.Strength.DERIVED)
         .forEach(evidence::add);
     return List.copyOf(new LinkedHashSet<>(evidence));
+  }
+
+  /**
+   * What speaks against certainty beside the evidence itself: an alternative that is open, or that
+   * the sentence is about a target and a version was named in its place.
+   */
+  static Circumstances circumstances(Diagnosis diagnosis, RootCause cause) {
+    boolean ofTheChartAlone =
+        switch (cause.kind()) {
+          case CHART_MIXES_RELEASES, INVALID_VALUES, NEVER_RELEASED, MISPLACED_FIELDS -> true;
+          case CRDS_LEFT_BEHIND, CRDS_INCOMPLETE, CHART_FOLLOWS_OTHER_RELEASES, SEVERAL -> false;
+        };
+    // Which place was meant, the chart's owner knows.
+    boolean meaning = cause.kind() == RootCause.Kind.MISPLACED_FIELDS;
+    return Circumstances.PLAIN
+        .withAlternativeOpen(meaning || mayBeLeftBehind(diagnosis, cause))
+        .withOnlyNamed(!ofTheChartAlone && diagnosis.examination().crdsAreCatalogued());
+  }
+
+  /** Whether it is open that the CRDs stayed behind, and not the chart that went ahead. */
+  static boolean mayBeLeftBehind(Diagnosis diagnosis, RootCause cause) {
+    return cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES
+        && !diagnosis.examination().versionIsKnown();
   }
 
   private static String hereLine(Set<String> here) {

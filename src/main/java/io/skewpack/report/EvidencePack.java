@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param preflight the four steps, in order
  * @param substrate the items of a smoke run and what it stands on; absent when no cluster was asked
  * @param path the taken path of the tree in words, from the root on
- * @param sections the six, in order
+ * @param failures one for each independent failure, each with its six sections; one that says so
+ *     when nothing is broken
+ * @param aside what was noticed beside them; empty when nothing was
  * @param evidence by number from 1
  * @param gaps what was not evaluated, and what would close each gap
  * @param redacted what was taken out; empty when nothing was
@@ -32,7 +34,8 @@ public record EvidencePack(
     Optional<Block.Table> substrate,
     TreeView tree,
     List<Claim> path,
-    List<Section> sections,
+    List<FailureReport> failures,
+    List<Block> aside,
     List<IndexedEvidence> evidence,
     List<Claim> gaps,
     List<Claim> redacted,
@@ -43,7 +46,8 @@ public record EvidencePack(
     headline = List.copyOf(headline);
     preflight = List.copyOf(preflight);
     path = List.copyOf(path);
-    sections = List.copyOf(sections);
+    failures = List.copyOf(failures);
+    aside = List.copyOf(aside);
     evidence = List.copyOf(evidence);
     gaps = List.copyOf(gaps);
     redacted = List.copyOf(redacted);

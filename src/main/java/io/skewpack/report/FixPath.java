@@ -1,136 +1,60 @@
 package io.skewpack.report;
 
-import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
-import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.RejectedFields;
 import io.skewpack.diagnose.RootCause;
-import io.skewpack.snapshot.CaseFile;
+import io.skewpack.diagnose.TreeGrowth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways out, ranked, and what does not fix it. */
+/** The ways out of a rejection, ranked, and what does not fix it. */
 final class FixPath {
 
   /** More of them are a table's business, and section 1 has the table. */
   private static final int SHOWN_VALUES = 3;
 
-  private final Diagnosis diagnosis;
-  private final EvidenceIndex index;
+  private final PackContext pack;
+  private final RootCause cause;
   private final RepositoryReport repository;
-  private final SubstrateReport substrate;
-  private final ContractReport contracts;
-  private final SymptomReport symptoms;
 
-  FixPath(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
-    this.diagnosis = diagnosis;
-    this.index = index;
-    this.repository = new RepositoryReport(diagnosis.examination(), index);
-    this.substrate = new SubstrateReport(diagnosis, index);
-    this.contracts = new ContractReport(diagnosis, index);
-    this.symptoms = new SymptomReport(diagnosis, caseFile, index);
+  FixPath(PackContext pack, RootCause cause) {
+    this.pack = pack;
+    this.cause = cause;
+    this.repository = new RepositoryReport(pack.examination(), pack.index());
   }
 
   List<Block> blocks() {
-    Optional<RootCause> cause = diagnosis.cause();
-    if (cause.isEmpty()) {
-      List<Block> ends = new ArrayList<>(symptoms.fix());
-      ends.add(new Block.Bullets(openEnds()));
-      ends.addAll(new DryRunReport(diagnosis, index).proof());
-      return ends;
-    }
-    List<Block> blocks = new ArrayList<>(symptoms.fix());
-    blocks.add(new Block.Ranked(ways(cause.get())));
-    boolean pruned = cause.get().stories().stream().anyMatch(FieldStory::isUnknown);
-    blocks.add(
-        new Block.Paragraph(
-            index.plain(pruned ? "fix.notByPruning" : "fix.noPathAccepts", Facts.none())));
-    blocks.addAll(new DryRunReport(diagnosis, index).proof());
-    blocks.add(new Block.Paragraph(index.plain("fix.check", Facts.none())));
-    if (!diagnosis.substrateFailures().isEmpty()) {
-      blocks.add(new Block.Paragraph(index.plain("fix.substrateToo", Facts.none())));
-      blocks.add(new Block.Bullets(substrate.repairs()));
-    }
-    if (contracts.isBroken()) {
-      blocks.add(new Block.Paragraph(index.plain("fix.contractToo", Facts.none())));
-      blocks.add(new Block.Bullets(contracts.repairs()));
-    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Ways(cause.blamesCrds() ? List.of(crds()) : ways()));
+    boolean pruned = cause.stories().stream().anyMatch(FieldStory::isUnknown);
+    blocks.add(pack.paragraph(pruned ? "fix.notByPruning" : "fix.noPathAccepts"));
+    blocks.addAll(new DryRunReport(pack.diagnosis(), pack.index()).proof());
     return blocks;
   }
 
-  private List<Claim> openEnds() {
-    List<Claim> claims = new ArrayList<>();
-    for (Finding finding : diagnosis.findings()) {
-      if (finding.isIncomplete() && finding.check().equals("captured-sources")) {
-        claims.add(index.claim("fix.captureAgain", finding.facts(), finding.evidence()));
-      } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
-        claims.add(index.claim("fix.closeGap", finding.facts(), finding.evidence()));
-      } else if (speaks(finding)) {
-        claims.add(index.claim("fix." + finding.text(), finding.facts(), finding.evidence()));
-      }
-    }
-    claims.addAll(0, substrate.repairs());
-    if (claims.isEmpty()) {
-      claims.add(index.plain("fix.nothing", Facts.none()));
-    }
-    return claims;
+  private Way crds() {
+    boolean behind = cause.kind() == RootCause.Kind.CRDS_LEFT_BEHIND;
+    return pack.way(
+        whole("fix." + cause.kind().name()),
+        behind ? "platform" : "capturer",
+        pack.cost("minutes"),
+        behind ? "otherAddons" : "none",
+        behind ? "crds" : "check");
   }
 
-  /** A blocker without a cause is the server's; the substrate has its own lines. */
-  private static boolean speaks(Finding finding) {
-    return (finding.isWarning() || finding.isBlocker()) && !finding.isSubstrateFailure();
-  }
-
-  private List<Claim> ways(RootCause cause) {
-    Facts facts = Causes.facts(diagnosis, cause);
-    List<Claim> ways = new ArrayList<>();
-    List<FieldStory> misplaced = with(cause, Nature.MISPLACED);
-    List<FieldStory> never = with(cause, Nature.NEVER_RELEASED);
-    never = new ArrayList<>(never);
-    never.addAll(with(cause, Nature.KIND_NEVER_RELEASED));
-    List<FieldStory> invalid = with(cause, Nature.INVALID_VALUE);
-    if (cause.blamesCrds()) {
-      return List.of(
-          index.claim("fix." + cause.kind().name(), facts, Causes.evidence(diagnosis, cause)));
-    }
-    List<String> lacking = lackingKinds(cause);
+  /** Bugs of the chart itself, then what passes already, then what costs more. */
+  private List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    List<String> lacking = lackingKinds();
     if (!lacking.isEmpty()) {
-      ways.add(index.plain("fix.CRDS_INCOMPLETE", facts.with("kinds", lacking)));
+      Claim what = pack.index().plain("fix.CRDS_INCOMPLETE", facts().with("kinds", lacking));
+      ways.add(pack.way(what, "capturer", pack.cost("minutes"), "none", "check"));
     }
-    if (invalid.size() > SHOWN_VALUES) {
-      ways.add(index.plain("fix.values", Facts.of("count", invalid.size())));
-      invalid = List.of();
-    }
-    for (FieldStory story : misplaced) {
-      ways.add(
-          index.claim(
-              "fix.move",
-              story(story)
-                  .with("here", story.here().stream().limit(SHOWN_VALUES).toList())
-                  .with("hereCount", story.here().size()),
-              List.of(
-                  io.skewpack.diagnose.TreeGrowth.storyEvidence(diagnosis.examination(), story))));
-    }
-    for (FieldStory story : invalid) {
-      ways.add(
-          index.claim(
-              "fix.value",
-              story(story)
-                  .with("rule", new Facts.Term("rule." + story.ruleId()))
-                  .with("expected", story.places().get(0).expected())
-                  .with(story.foundFact(), story.places().get(0).found()),
-              List.of(io.skewpack.diagnose.RejectedFields.evidence(story, story.places().get(0)))));
-    }
-    for (FieldStory story : never) {
-      ways.add(
-          index.claim(
-              "fix.remove",
-              story(story),
-              List.of(
-                  io.skewpack.diagnose.TreeGrowth.storyEvidence(diagnosis.examination(), story))));
-    }
+    ways.addAll(corrections());
     boolean otherReleases =
         cause.stories().stream()
             .anyMatch(
@@ -138,39 +62,113 @@ final class FixPath {
                     s.nature() == Nature.OTHER_RELEASE
                         || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
     Optional<Claim> revision = repository.revision();
-    if (revision.isPresent()) {
+    if (repository.best().isPresent()) {
       // What passes here already comes before every change of the chart.
-      boolean passes = repository.best().isPresent();
-      ways.add(passes ? 0 : ways.size(), revision.get());
+      ways.add(0, pack.way(revision.get(), "chart", pack.cost("minutes"), "olderChart", "install"));
     } else if (otherReleases) {
-      ways.add(index.plain("fix.revision", facts));
+      ways.add(
+          pack.way(
+              revision.orElseGet(() -> pack.index().plain("fix.revision", facts())),
+              "chart",
+              pack.cost(revision.isPresent() ? "notKnown" : "minutesIfAny"),
+              "olderChart",
+              "check"));
     }
     if (!cause.accepting().isEmpty()) {
-      ways.add(index.claim("fix.version", facts, Causes.evidence(diagnosis, cause)));
+      ways.add(
+          pack.way(
+              whole("fix.version"), "platform", pack.cost("upgrade"), "otherAddons", "upgrade"));
     }
     if (otherReleases) {
-      ways.add(
-          index.plain(
-              "fix.downport",
-              facts.with(
-                  "paths",
-                  cause.stories().stream()
-                      .filter(s -> s.nature() == Nature.OTHER_RELEASE)
-                      .map(s -> s.kind() + " " + s.path())
-                      .toList())));
+      List<String> paths =
+          cause.stories().stream()
+              .filter(s -> s.nature() == Nature.OTHER_RELEASE)
+              .map(s -> s.kind() + " " + s.path())
+              .toList();
+      Claim what =
+          pack.index()
+              .claim(
+                  "fix.downport",
+                  facts().withFew("paths", paths),
+                  Causes.evidence(pack.diagnosis(), cause));
+      ways.add(pack.way(what, "chart", pack.cost("chart"), "lostFeature", "check"));
     }
     return ways;
+  }
+
+  private List<Way> corrections() {
+    List<Way> ways = new ArrayList<>();
+    for (FieldStory story : with(Nature.MISPLACED)) {
+      Claim what =
+          pack.index()
+              .claim(
+                  "fix.move",
+                  story(story)
+                      .with("here", story.here().stream().limit(SHOWN_VALUES).toList())
+                      .with("hereCount", story.here().size()),
+                  storyEvidence(story));
+      ways.add(pack.way(what, "chart", chartChange(story), "otherMeaning", "check"));
+    }
+    List<FieldStory> invalid = with(Nature.INVALID_VALUE);
+    if (invalid.size() > SHOWN_VALUES) {
+      Claim what =
+          pack.index()
+              .claim(
+                  "fix.values",
+                  Facts.of("count", invalid.size()),
+                  invalid.stream()
+                      .map(s -> RejectedFields.evidence(s, s.places().get(0)))
+                      .toList());
+      ways.add(pack.way(what, "chart", pack.cost("chart"), "low", "check"));
+      invalid = List.of();
+    }
+    for (FieldStory story : invalid) {
+      Claim what =
+          pack.index()
+              .claim(
+                  "fix.value",
+                  story(story)
+                      .with("rule", new Facts.Term("rule." + story.ruleId()))
+                      .with("expected", story.places().get(0).expected())
+                      .with(story.foundFact(), story.places().get(0).found()),
+                  List.of(RejectedFields.evidence(story, story.places().get(0))));
+      ways.add(pack.way(what, "chart", chartChange(story), "low", "check"));
+    }
+    List<FieldStory> never = new ArrayList<>(with(Nature.NEVER_RELEASED));
+    never.addAll(with(Nature.KIND_NEVER_RELEASED));
+    for (FieldStory story : never) {
+      Claim what = pack.index().claim("fix.remove", story(story), storyEvidence(story));
+      ways.add(pack.way(what, "chart", chartChange(story), "lostFeature", "check"));
+    }
+    return ways;
+  }
+
+  private Claim chartChange(FieldStory story) {
+    return pack.index().plain("cost.chartOn", Facts.of("objects", story.places().size()));
   }
 
   /**
    * Kinds that the captured CRDs lack and their own release has: beside what the cause explains.
    */
-  private List<String> lackingKinds(RootCause cause) {
-    return diagnosis.examination().stories().stream()
+  private List<String> lackingKinds() {
+    return pack.examination().stories().stream()
         .filter(story -> story.isAboutKind() && !cause.stories().contains(story))
         .map(FieldStory::kind)
         .distinct()
         .toList();
+  }
+
+  private Facts facts() {
+    return Causes.facts(pack.diagnosis(), cause);
+  }
+
+  /** A claim about the cause as a whole. */
+  private Claim whole(String text) {
+    return pack.index().claim(text, facts(), Causes.evidence(pack.diagnosis(), cause));
+  }
+
+  private List<Evidence> storyEvidence(FieldStory story) {
+    return List.of(TreeGrowth.storyEvidence(pack.examination(), story));
   }
 
   private static Facts story(FieldStory story) {
@@ -180,7 +178,7 @@ final class FixPath {
         .with("objects", story.places().size());
   }
 
-  private static List<FieldStory> with(RootCause cause, Nature nature) {
+  private List<FieldStory> with(Nature nature) {
     return cause.stories().stream().filter(story -> story.nature() == nature).toList();
   }
 }

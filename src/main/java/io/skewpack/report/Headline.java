@@ -5,12 +5,8 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
-import io.skewpack.diagnose.OtherRevisions;
-import io.skewpack.diagnose.RepositoryAnswers.Tried;
-import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
-import io.skewpack.snapshot.CaseFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,50 +14,47 @@ import java.util.Optional;
 /** The first lines of a pack: what it is, what to do next and who does it, what is not known. */
 final class Headline {
 
-  private final Diagnosis diagnosis;
-  private final Owner owner;
-  private final EvidenceIndex index;
-  private final RepositoryReport repository;
-  private final SubstrateReport substrate;
-  private final ContractReport contracts;
-  private final SymptomReport symptoms;
+  /** More failures than these are told further down; a screen holds no more. */
+  private static final int SHOWN = 4;
 
-  Headline(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
-    this.diagnosis = diagnosis;
-    this.owner = Owner.of(diagnosis.examination(), caseFile);
-    this.index = index;
-    this.repository = new RepositoryReport(diagnosis.examination(), index);
-    this.substrate = new SubstrateReport(diagnosis, index);
-    this.contracts = new ContractReport(diagnosis, index);
-    this.symptoms = new SymptomReport(diagnosis, caseFile, index);
+  private final PackContext pack;
+  private final Diagnosis diagnosis;
+  private final EvidenceIndex index;
+  private final List<Story> stories;
+
+  Headline(PackContext pack, List<Story> stories) {
+    this.pack = pack;
+    this.diagnosis = pack.diagnosis();
+    this.index = pack.index();
+    this.stories = stories;
   }
 
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
-    Optional<Claim> dryRun = new DryRunReport(diagnosis, index).headline();
-    boolean accepted = diagnosis.cause().isEmpty();
+    SymptomReport symptoms = new SymptomReport(diagnosis, pack.caseFile(), index);
     claims.addAll(symptoms.headline());
-    // What is broken comes before what is well.
-    if (accepted) {
-      substrate.headline().ifPresent(claims::add);
-      contracts.headline(!substrate.isBroken()).ifPresent(claims::add);
+    stories.stream().limit(SHOWN).forEach(story -> claims.addAll(story.headline()));
+    if (stories.size() > SHOWN) {
+      claims.add(index.plain("headline.moreFailures", Facts.of("count", stories.size() - SHOWN)));
     }
-    if (!DryRunReport.isAlone(diagnosis)) {
-      claims.add(verdict());
+    boolean byServer = stories.stream().anyMatch(ServerStory.class::isInstance);
+    if (diagnosis.cause().isEmpty() && !byServer) {
+      claims.add(accepted());
     }
     claims.addAll(symptoms.openHeadline());
-    dryRun.ifPresent(claims::add);
-    if (!accepted) {
-      substrate.headline().ifPresent(claims::add);
-      contracts.headline(false).ifPresent(claims::add);
+    if (!byServer) {
+      new DryRunReport(diagnosis, index).headline().ifPresent(claims::add);
     }
     claims.add(skew());
     if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
       CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
           .ifPresent(claims::add);
     }
-    repository.headline().ifPresent(claims::add);
-    claims.add(next());
+    new RepositoryReport(diagnosis.examination(), index).headline().ifPresent(claims::add);
+    for (int i = 0; i < Math.min(SHOWN, stories.size()); i++) {
+      claims.add(
+          stories.get(i).next(stories.size() > 1 ? Facts.of("number", i + 1) : Facts.none()));
+    }
     notCaptured().ifPresent(claims::add);
     return claims;
   }
@@ -78,19 +71,8 @@ final class Headline {
     return index.claim(diagnosis.skew().verdict(), facts, evidence);
   }
 
-  private Claim verdict() {
-    return diagnosis
-        .cause()
-        .map(
-            cause ->
-                index.claim(
-                    "cause." + cause.kind().name(),
-                    Causes.facts(diagnosis, cause),
-                    Causes.evidence(diagnosis, cause)))
-        .orElseGet(this::withoutCause);
-  }
-
-  private Claim withoutCause() {
+  /** What the captured schemas say of the chart that they do not reject. */
+  private Claim accepted() {
     List<Finding> judged =
         diagnosis.findings().stream()
             .filter(f -> f.check().equals("rejected-fields"))
@@ -109,47 +91,6 @@ final class Headline {
     Finding clean = judged.get(0);
     return index.claim(
         "headline." + diagnosis.verdict().id() + ".accepted", clean.facts(), clean.evidence());
-  }
-
-  private Claim next() {
-    Facts who = owner.facts();
-    Optional<RootCause> cause = diagnosis.cause();
-    if (cause.isPresent()) {
-      // Where the CRDs are to blame, the chart's owner has nothing to do.
-      boolean charts = !cause.get().blamesCrds();
-      Optional<Tried> passing = charts ? repository.best() : Optional.empty();
-      if (passing.isPresent()) {
-        List<Evidence> evidence = new ArrayList<>(owner.evidence());
-        evidence.add(OtherRevisions.evidence(passing.get()));
-        return index.claim("next.revision", who.with("name", passing.get().name()), evidence);
-      }
-      return index.claim(
-          "next." + cause.get().kind().name(),
-          Causes.facts(diagnosis, cause.get()).with(charts ? who : Facts.none()),
-          charts ? owner.evidence() : List.of());
-    }
-    if (DryRunReport.isAlone(diagnosis)) {
-      return index.claim("next.byServer", who, owner.evidence());
-    }
-    Optional<Finding> missing =
-        diagnosis.findings().stream().filter(Finding::isIncomplete).findFirst();
-    if (missing.isPresent() && !substrate.isBroken() && !contracts.isBroken()) {
-      boolean source = missing.get().check().equals("captured-sources");
-      return index.claim(
-          source ? "next.captureAgain" : "next.closeGap",
-          missing.get().facts().with(who),
-          missing.get().evidence());
-    }
-    if (substrate.isBroken()) {
-      return contracts.isBroken()
-          ? substrate.next("next.substrateAndContract", contracts.facts().with(who))
-          : substrate.next("next.substrate", Facts.none());
-    }
-    if (contracts.isBroken()) {
-      return index.claim("next.contract", contracts.facts().with(who), owner.evidence());
-    }
-    boolean warned = diagnosis.findings().stream().anyMatch(Finding::isWarning);
-    return index.claim(warned ? "next.warnings" : "next.nothing", who, owner.evidence());
   }
 
   private Optional<Claim> notCaptured() {

@@ -24,11 +24,7 @@ record Owner(String text, Facts facts, List<Evidence> evidence) {
       Facts facts = Facts.of("owner", reported.get());
       Pointer at = new Pointer(CaseFile.PATH, "/owner");
       return new Owner(
-          "owner.reported",
-          facts,
-          examination.snapshot().holds(CaseFile.PATH)
-              ? List.of(Evidence.reported("evidence.caseOwner", facts, at))
-              : List.of());
+          "owner.reported", facts, List.of(Evidence.reported("evidence.caseOwner", facts, at)));
     }
     List<String> maintainers =
         examination.addon().flatMap(addon -> addon.facts()).stream()

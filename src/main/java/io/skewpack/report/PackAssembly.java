@@ -10,7 +10,6 @@ import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.ServerDryRun;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
-import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
@@ -33,13 +32,14 @@ import java.util.TreeSet;
 /** Arranges a diagnosis as an evidence pack. */
 public final class PackAssembly {
 
+  private final PackContext pack;
   private final Diagnosis diagnosis;
-  private final Optional<CaseFile> caseFile;
-  private final EvidenceIndex index = new EvidenceIndex();
+  private final EvidenceIndex index;
 
-  private PackAssembly(Diagnosis diagnosis, Optional<CaseFile> caseFile) {
-    this.diagnosis = diagnosis;
-    this.caseFile = caseFile;
+  private PackAssembly(PackContext pack) {
+    this.pack = pack;
+    this.diagnosis = pack.diagnosis();
+    this.index = pack.index();
   }
 
   /**
@@ -50,25 +50,27 @@ public final class PackAssembly {
    */
   public static EvidencePack of(Diagnosis diagnosis, Optional<CaseFile> caseFile, Footer footer)
       throws SnapshotException {
-    return new PackAssembly(diagnosis, caseFile).pack(footer);
+    return new PackAssembly(PackContext.of(diagnosis, caseFile)).pack(footer);
   }
 
   private EvidencePack pack(Footer footer) throws SnapshotException {
     // Evidence is numbered as it is cited, so the parts are built in reading order.
-    Claim title = title();
-    List<Claim> headline = new Headline(diagnosis, caseFile, index).claims();
+    Stories stories = new Stories(pack);
+    Claim title = title(stories.all());
+    List<Claim> headline = new Headline(pack, stories.all()).claims();
     Block.Table layers = layers();
     List<PreflightStep> preflight = preflight();
     Optional<Block.Table> substrate = new SubstrateReport(diagnosis, index).table();
     TreeView tree = tree();
     List<Claim> path = path(tree);
-    List<Section> sections = new Sections(diagnosis, caseFile, index).all();
+    List<FailureReport> failures = stories.reports();
+    List<Block> aside = new Aside(pack).blocks();
     List<Claim> gaps = gaps();
     List<Claim> redacted = redacted();
     return new EvidencePack(
         diagnosis.verdict(),
         title,
-        caseFile
+        pack.caseFile()
             .flatMap(CaseFile::title)
             .map(given -> index.plain("reportedTitle", Facts.of("title", given))),
         headline,
@@ -77,14 +79,15 @@ public final class PackAssembly {
         substrate,
         tree,
         path,
-        sections,
-        evidence(),
+        failures,
+        aside,
+        evidence(footer),
         gaps,
         redacted,
         footer);
   }
 
-  private Claim title() {
+  private Claim title(List<Story> stories) {
     var subject = diagnosis.examination().snapshot().index().subject();
     Facts facts =
         Facts.none()
@@ -92,26 +95,19 @@ public final class PackAssembly {
             .with("version", subject.addonVersion())
             .with(
                 "here",
-                diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))));
-    String subjects = onlyLayer().orElse(diagnosis.verdict().id());
-    return index.plain(
-        "title." + (DryRunReport.isAlone(diagnosis) ? "blockerByServer" : subjects),
-        facts.with("target", subject.target()));
+                diagnosis.examination().hereName().map(name -> new Facts.Versions(List.of(name))))
+            .with("target", subject.target())
+            .with("count", stories.size())
+            .with("names", new Facts.Terms(stories.stream().map(one -> one.name().key()).toList()));
+    return index.plain("title." + subjectOf(stories), facts);
   }
 
-  /** What the title speaks of, when all blockers lie beyond the installation. */
-  private Optional<String> onlyLayer() {
-    List<Finding> blockers = diagnosis.findings().stream().filter(Finding::isBlocker).toList();
-    boolean substrate = blockers.stream().anyMatch(Finding::isSubstrateFailure);
-    boolean contract = blockers.stream().anyMatch(diagnosis.contractFindings()::contains);
-    boolean others =
-        blockers.stream()
-            .anyMatch(f -> !f.isSubstrateFailure() && !diagnosis.contractFindings().contains(f));
-    if (diagnosis.verdict() != Verdict.BLOCKER || others) {
-      return Optional.empty();
+  /** What the title speaks of. */
+  private String subjectOf(List<Story> stories) {
+    if (stories.size() > 1) {
+      return "several";
     }
-    return Optional.of(
-        substrate && contract ? "substrateAndContract" : substrate ? "substrate" : "contract");
+    return stories.get(0).failure().map(one -> one.kind().name()).orElse(diagnosis.verdict().id());
   }
 
   private Block.Table layers() {
@@ -160,13 +156,13 @@ public final class PackAssembly {
             .filter(one -> one.status() == step.status())
             .flatMap(one -> one.evidence().stream())
             .toList();
-    return index.claim("", Facts.none(), answers).evidence();
+    return index.cite(answers);
   }
 
   private TreeView tree() {
     List<List<Integer>> numbers = new ArrayList<>();
     for (Edge edge : diagnosis.tree().edges()) {
-      numbers.add(index.claim("", Facts.none(), edge.evidence()).evidence());
+      numbers.add(index.cite(edge.evidence()));
     }
     return new TreeView(diagnosis.tree(), numbers);
   }
@@ -257,10 +253,15 @@ public final class PackAssembly {
         .toList();
   }
 
-  private List<IndexedEvidence> evidence() {
+  private List<IndexedEvidence> evidence(Footer footer) {
     List<IndexedEvidence> rows = new ArrayList<>();
     for (Evidence one : index.cited()) {
-      String sha256 = diagnosis.examination().snapshot().sha256(one.at().file());
+      // A case file that was given beside the snapshot is no file of it: the footer has its hash.
+      boolean beside = one.at().file().equals(CaseFile.PATH) && footer.caseFile().isPresent();
+      String sha256 =
+          beside
+              ? footer.caseFile().get()
+              : diagnosis.examination().snapshot().sha256(one.at().file());
       rows.add(new IndexedEvidence(rows.size() + 1, one, sha256));
     }
     return rows;

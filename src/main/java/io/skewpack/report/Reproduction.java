@@ -9,6 +9,7 @@ import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RejectedFields;
 import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.CapturedChart.ValuesFile;
+import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
@@ -29,11 +30,15 @@ final class Reproduction {
     this.index = index;
   }
 
+  /** The commands that make the snapshot and its verdict again. */
+  List<Block> again() {
+    return List.of(
+        new Block.Paragraph(index.plain("reproduction.offline", repository())),
+        new Block.Commands(index.plain("reproduction.commands", sources())));
+  }
+
   List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>();
-    Facts sources = sources();
-    blocks.add(new Block.Paragraph(index.plain("reproduction.offline", repository())));
-    blocks.add(new Block.Commands(index.plain("reproduction.commands", sources)));
+    List<Block> blocks = new ArrayList<>(again());
     diagnosis.cause().ifPresent(cause -> blocks.addAll(manifest(clearest(cause.stories()))));
     return blocks;
   }
@@ -85,6 +90,15 @@ final class Reproduction {
     facts = facts.with("chart", from(Source.ADDON_CHART));
     facts = facts.with("crds", from(Source.CRDS).filter(source -> context().isEmpty()));
     facts = facts.with("context", context());
+    facts =
+        facts.with(
+            "uid",
+            examination
+                .snapshot()
+                .index()
+                .subject()
+                .fingerprint()
+                .flatMap(Fingerprint::kubeSystemUid));
     facts = facts.with("platform", from(Source.PLATFORM_CHART));
     facts = facts.with("case", from(Source.CASE_FILE));
     if (examination.snapshot().history().isPresent()) {

@@ -67,6 +67,23 @@ final class SymptomReport {
     return blocks;
   }
 
+  /** Whether findings are among what explains a reported text. */
+  boolean isExplainedBy(List<Finding> findings) {
+    return readings.stream()
+        .flatMap(reading -> reading.in(State.FOUND).stream())
+        .anyMatch(one -> one.findings().stream().anyMatch(findings::contains));
+  }
+
+  /** For a later failure that gives the reported text as well. */
+  Claim explainsToo() {
+    List<SymptomReading> explained =
+        readings.stream().filter(reading -> !reading.in(State.FOUND).isEmpty()).toList();
+    return index.claim(
+        "symptom.explainsToo",
+        Facts.of("errors", explained.stream().map(SymptomReading::error).toList()),
+        explained.stream().flatMap(reading -> reading.evidence().stream()).toList());
+  }
+
   private Claim explanation(Explanation one) {
     return index.claim(
         "explained." + one.candidate().id() + "." + one.state().id(),
@@ -93,7 +110,15 @@ final class SymptomReport {
             .with(facts(found));
     List<Evidence> evidence = new ArrayList<>(reading.evidence());
     reading.explanations().stream().flatMap(SymptomReport::evidence).forEach(evidence::add);
-    return index.claim(prefix + kind(found, open), facts, evidence);
+    return index.claim(
+        prefix + kind(found, open), facts.with(certainty(reading).facts()), evidence);
+  }
+
+  /** The text is a claim; what was found behind it is as sure as the findings are. */
+  private static Certainty certainty(SymptomReading reading) {
+    return Certainty.of(
+        reading.in(State.FOUND).stream().flatMap(SymptomReport::evidence).toList(),
+        Certainty.Circumstances.PLAIN);
   }
 
   private static String kind(List<Explanation> found, List<Explanation> open) {

@@ -151,7 +151,11 @@ final class HandWritten {
   }
 
   private void claims(List<Remark> remarks, Passage passage) {
+    // A heading sums up what stands below it.
+    boolean heading = pack.titles().stream().anyMatch(one -> one.line() == passage.line());
     boolean supported =
+        heading
+            ||
         EvidenceRows.cites(passage.prose()) || EVIDENCE.matcher(passage.text()).find();
     if (!supported) {
       found(CONFIRMED, passage)

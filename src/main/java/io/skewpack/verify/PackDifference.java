@@ -15,6 +15,10 @@ public record PackDifference(int line, boolean onlyLineEnds, List<String> hunk) 
 
   private static final int CONTEXT = 2;
   private static final int SHOWN = 6;
+
+  /** Lines; farther away the rest of both texts counts as different. */
+  private static final int FAR = 200;
+
   private static final int WIDTH = 400;
 
   public PackDifference {
@@ -33,14 +37,10 @@ public record PackDifference(int line, boolean onlyLineEnds, List<String> hunk) 
     while (first < shorter && expected.get(first).equals(actual.get(first))) {
       first++;
     }
-    int same = 0;
-    while (same < shorter - first
-        && expected.get(expected.size() - 1 - same).equals(actual.get(actual.size() - 1 - same))) {
-      same++;
-    }
+    int[] length = hunkAt(first, expected, actual);
+    int removed = length[0];
+    int added = length[1];
     List<String> hunk = new ArrayList<>();
-    int removed = expected.size() - same - first;
-    int added = actual.size() - same - first;
     int before = Math.min(CONTEXT, first);
     hunk.add(
         "@@ -%d,%d +%d,%d @@"
@@ -51,6 +51,23 @@ public record PackDifference(int line, boolean onlyLineEnds, List<String> hunk) 
     return Optional.of(
         new PackDifference(
             Math.min(first + 1, actual.size()), given.replace("\r", "").equals(rendered), hunk));
+  }
+
+  /** How many lines there are on both sides until both go on alike, the fewest in all. */
+  private static int[] hunkAt(int first, List<String> expected, List<String> actual) {
+    for (int both = 1; both <= FAR; both++) {
+      for (int removed = 0; removed <= both; removed++) {
+        int e = first + removed;
+        int a = first + both - removed;
+        if (e < expected.size()
+            && a < actual.size()
+            && !expected.get(e).isBlank()
+            && expected.get(e).equals(actual.get(a))) {
+          return new int[] {removed, both - removed};
+        }
+      }
+    }
+    return new int[] {expected.size() - first, actual.size() - first};
   }
 
   private static void some(List<String> hunk, String sign, List<String> lines) {

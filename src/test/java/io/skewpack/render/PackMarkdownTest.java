@@ -106,8 +106,8 @@ class PackMarkdownTest {
     assertThat(head(pack))
         .startsWith("# Blocker: what `engine` `1.0.0` stands on is broken (KubeBlocks 1.0.2)\n")
         .contains("> [!CAUTION]")
-        .contains("**What it stands on is broken (confirmed).** 2 items that")
-        .contains("CoreDNS image and readiness")
+        .contains(
+            "**CoreDNS image and readiness: broken (confirmed), in failure layer 2.** None of 1 pod")
         .contains(
             "**Next:** the platform's owner (not stated) puts *CoreDNS image and readiness* in order");
     assertThat(pack)
@@ -116,7 +116,8 @@ class PackMarkdownTest {
             "| StorageClass | *not evaluated* | Not read (`FORBIDDEN`): `list storageclasses.storage")
         .contains("Failure layer 2: substrate **yes**, 2")
         .contains("then: **Repair what KubeBlocks stands on**")
-        .contains("- **DNS:** bring the kube-dns pods up")
+        .contains("1. **DNS:** bring the kube-dns pods up")
+        .contains("Part of the same failure, by the same evidence: image pull policy and sideload.")
         .doesNotContain("Failure layer 2, substrate: no cluster was captured");
   }
 
@@ -132,19 +133,21 @@ class PackMarkdownTest {
                 .snapshot(),
             Optional.empty());
     assertThat(head(pack))
-        .startsWith("# Blocker: `engine` `1.0.0` is rejected")
+        .startsWith(
+            "# Blocker: 2 independent failures around `engine` `1.0.0`: the chart is rejected, ")
         .contains("**Root cause (confirmed for the version that was named")
-        .contains("**And independently of that, the substrate (confirmed):** 2 items are broken")
-        .contains("Repairing one of the two does not repair the other.");
+        .contains("**CoreDNS image and readiness: broken (confirmed), in failure layer 2.**")
+        .contains("**Next (failure 1):** the chart's owner")
+        .contains("**Next (failure 2):** the platform's owner");
     assertThat(pack)
         .contains("Rejected at install? (failure layer 1) **yes**, 1")
         .contains("Rejected at install? (failure layer 1) **independently of that**")
-        .contains("**Failure layer 2, independent of the above**")
-        .contains("**For failure layer 2**, whatever is done above:");
+        .contains("\n## Failure 1 (layer 1): the chart is rejected\n\n### 1. Symptom\n")
+        .contains("\n## Failure 2 (layer 2): CoreDNS image and readiness\n\n### 1. Symptom\n");
   }
 
   private static String head(String pack) {
-    return pack.lines().limit(16).reduce("", (all, line) -> all + line + "\n");
+    return pack.lines().limit(20).reduce("", (all, line) -> all + line + "\n");
   }
 
   @Test
@@ -349,7 +352,7 @@ class PackMarkdownTest {
                 snapshot.index().capturedAt().toString(),
                 snapshot.sha256(),
                 CATALOG.sha256(),
-                Optional.empty(),
+                caseFile.map(given -> "c".repeat(64)),
                 "en",
                 "none"));
     Templates templates = new Templates(Optional.empty());

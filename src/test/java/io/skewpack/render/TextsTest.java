@@ -3,10 +3,13 @@ package io.skewpack.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skewpack.diagnose.Check;
+import io.skewpack.diagnose.Checks;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Versions;
+import io.skewpack.diagnose.Failure;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.KnownErrorText;
 import io.skewpack.diagnose.Layer;
@@ -19,6 +22,7 @@ import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
+import io.skewpack.report.Certainty;
 import io.skewpack.report.Section;
 import io.skewpack.schema.Rule;
 import io.skewpack.schema.VersionCatalog;
@@ -29,11 +33,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +144,43 @@ class TextsTest {
         .flatMap(List::stream);
   }
 
+  /** They stand at the end of the list, after what a cluster stands on. */
+  private static Stream<String> contractChecks() {
+    List<String> ids = Checks.all().stream().map(Check::id).toList();
+    return ids.subList(ids.indexOf("residue") + 1, ids.size()).stream();
+  }
+
+  /** How sure a sentence is follows from its evidence: no text says so by itself. */
+  @Test
+  void onlyTheRuleSaysConfirmedOrLikely() {
+    assertThat(texts.keys())
+        .filteredOn(key -> !key.startsWith("certainty.") && !key.startsWith("triage."))
+        .allSatisfy(
+            key ->
+                assertThat(texts.raw(key).toLowerCase(Locale.ROOT))
+                    .as(key)
+                    .doesNotContainPattern("\\b(confirmed|likely|probably|usually|certainly)\\b"));
+  }
+
+  /** A repair without its cost, risk or proof would stop a pack at night. */
+  @Test
+  void everyRepairOfTheSubstrateHasItsPartsAndItsCommands() {
+    Set<String> checks =
+        texts.keys().stream()
+            .filter(key -> key.matches("fix\\.substrate\\.[a-z-]+"))
+            .map(key -> key.substring("fix.substrate.".length()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(checks).hasSizeGreaterThan(12);
+    for (String check : checks) {
+      assertThat(texts.keys())
+          .contains(
+              "fix.substrate." + check + ".cost",
+              "fix.substrate." + check + ".risk",
+              "fix.substrate." + check + ".proof",
+              "reproduction.substrate." + check);
+    }
+  }
+
   @Test
   void everyKeyThatIsCompletedAtRunTimeHasAText() throws Exception {
     List<String> keys =
@@ -151,7 +194,15 @@ class TextsTest {
                     .flatMap(source -> Stream.of("source." + source.id(), "settle." + source.id())),
                 Stream.of(Verdict.values())
                     .flatMap(
-                        verdict -> Stream.of("title." + verdict.id(), "alert." + verdict.id())),
+                        verdict ->
+                            verdict == Verdict.BLOCKER
+                                ? Stream.of("title.several", "alert.blocker")
+                                : Stream.of("title." + verdict.id(), "alert." + verdict.id())),
+                Stream.of(Failure.Kind.values()).map(kind -> "title." + kind),
+                Stream.of(Certainty.values())
+                    .flatMap(one -> Stream.of("certainty." + one, "certainty.first." + one)),
+                contractChecks().map(check -> "failure.name." + check),
+                Stream.of("REJECTION", "SERVER", "none").map(one -> "failure.name." + one),
                 Stream.of(Skew.Subject.values()).map(subject -> "layer.name." + subject.id()),
                 Stream.of(Section.Title.values()).map(title -> "section." + title.id()),
                 Stream.of(Engine.values()).map(engine -> "engine." + engine),
