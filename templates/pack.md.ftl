@@ -15,10 +15,10 @@ ${t(block.claim())}
 <#case "ways">
 <#list block.ways() as way>
 ${way?counter}. ${t(way.what())}
-   - ${get("way.who")} ${t(way.who())}
-   - ${get("way.cost")} ${t(way.cost())}
-   - ${get("way.risk")} ${t(way.risk())}
-   - ${get("way.proof")} ${t(way.proof())}
+   - ${get("way.who")}${get("mark.colon")}${t(way.who())}
+   - ${get("way.cost")}${get("mark.colon")}${t(way.cost())}
+   - ${get("way.risk")}${get("mark.colon")}${t(way.risk())}
+   - ${get("way.proof")}${get("mark.colon")}${t(way.proof())}
 </#list>
 
 <#break>
@@ -72,7 +72,7 @@ ${t(caseTitle)}
 
 <@table pack.layers()/>
 
-${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get("preflight." + step.id())} ${get("status." + step.status())}${cited(step)}<#sep>; </#sep></#list>.
+${get("preflight.title")}${get("mark.colon")}<#list preflight as step>${step}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
 
 <#if pack.substrate().isPresent()>
 <details>
@@ -87,7 +87,7 @@ ${get("preflight.title")}: <#list pack.preflight() as step>${step?counter} ${get
 ${mermaid(pack.tree())}
 ```
 
-${get("path.title")}:
+${get("path.title")}${get("mark.colon")}
 
 <#list pack.path() as claim>
 - ${t(claim)}
@@ -146,4 +146,4 @@ ${get("redacted.none")}
 
 ---
 
-<sub>${get("footer.title")}: ${footer}</sub>
+<sub>${get("footer.title")}${get("mark.colon")}${footer}</sub>

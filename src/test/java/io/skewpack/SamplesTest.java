@@ -190,17 +190,19 @@ class SamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void renderGivesTheGoldenPack(Sample sample) throws IOException {
-    CommandInProcess render = CommandInProcess.run("render", sample.snapshot().toString());
-    assertThat(render.exitCode()).as(render.err()).isZero();
-    if (UPDATE) {
-      Files.writeString(sample.pack(), render.out());
-    }
+    for (String language : Sample.LANGUAGES) {
+      CommandInProcess render =
+          CommandInProcess.run("render", sample.snapshot().toString(), "--lang", language);
+      assertThat(render.exitCode()).as(render.err()).isZero();
+      Path pack = sample.pack(language);
+      if (UPDATE) {
+        Files.writeString(pack, render.out());
+      }
 
-    assertThat(sample.pack()).as(SWITCH).isRegularFile();
-    assertThat(sample.pack()).as(SWITCH).hasContent(render.out());
-    assertThat(Files.readString(sample.pack()))
-        .as("to the byte; %s", SWITCH)
-        .isEqualTo(render.out());
+      assertThat(pack).as(SWITCH).isRegularFile();
+      assertThat(pack).as(SWITCH).hasContent(render.out());
+      assertThat(Files.readString(pack)).as("to the byte; %s", SWITCH).isEqualTo(render.out());
+    }
   }
 
   @ParameterizedTest

@@ -7,15 +7,13 @@ import io.skewpack.render.FindingsJson;
 import io.skewpack.render.FindingsJunit;
 import io.skewpack.render.FindingsSarif;
 import io.skewpack.render.FindingsTable;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +59,8 @@ final class CheckCommand implements Callable<Integer> {
               + "(default: ${DEFAULT-VALUE}).")
   private Format format;
 
+  @Mixin private LanguageOption language;
+
   @Option(
       names = "--fail-on",
       paramLabel = "blocker|warning",
@@ -85,22 +85,29 @@ final class CheckCommand implements Callable<Integer> {
             .map(path -> new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)))
             .toList();
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
-    print(diagnoses, verdict, new Texts(new Templates(Optional.empty()), "en"));
+    print(diagnoses, verdict);
     return exitCode(diagnoses, verdict);
   }
 
-  private void print(List<FindingsJson.Named> diagnoses, Verdict verdict, Texts texts) {
+  private void print(List<FindingsJson.Named> diagnoses, Verdict verdict) {
     switch (format) {
       case TABLE -> {
-        FindingsTable table = new FindingsTable(texts, console.colours());
+        FindingsTable table = new FindingsTable(language.texts(console), console.colours());
         for (FindingsJson.Named named : diagnoses) {
           table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
         }
       }
-      case JSON -> print(new FindingsJson(texts).render(diagnoses, verdict));
+      case JSON -> print(new FindingsJson(language.textsForPrograms()).render(diagnoses, verdict));
       case JUNIT ->
-          console.out().print(new FindingsJunit(texts, failOn == FailOn.WARNING).render(diagnoses));
-      case SARIF -> print(new FindingsSarif(texts, Version.tool()).render(diagnoses, verdict));
+          console
+              .out()
+              .print(
+                  new FindingsJunit(language.textsForPrograms(), failOn == FailOn.WARNING)
+                      .render(diagnoses));
+      case SARIF ->
+          print(
+              new FindingsSarif(language.textsForPrograms(), Version.tool())
+                  .render(diagnoses, verdict));
     }
   }
 

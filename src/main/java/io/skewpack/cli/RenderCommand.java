@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,6 +56,8 @@ final class RenderCommand implements Callable<Integer> {
       description = "A case file, in place of the one in the snapshot.")
   private Path caseFile;
 
+  @Mixin private LanguageOption language;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -85,7 +88,7 @@ final class RenderCommand implements Callable<Integer> {
   private String render(Diagnosis diagnosis) {
     Snapshot read = diagnosis.examination().snapshot();
     Tool tool = Version.tool();
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
+    Texts texts = language.texts(console);
     EvidencePack.Footer footer =
         new EvidencePack.Footer(
             tool.name() + " " + tool.version(),

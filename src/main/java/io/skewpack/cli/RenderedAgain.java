@@ -16,15 +16,11 @@ import java.util.Optional;
  */
 record RenderedAgain(Optional<String> text, String reason) {
 
-  private static final String FIRST_LANGUAGE = "en";
   private static final String NO_BUDGET = "none";
 
   /** The options that make a pack in this language and within this budget. */
   static List<String> options(String language, String budget) {
-    List<String> options = new ArrayList<>();
-    if (!language.equals(FIRST_LANGUAGE)) {
-      options.addAll(List.of("--lang", language));
-    }
+    List<String> options = new ArrayList<>(List.of("--lang", language));
     if (!budget.equals(NO_BUDGET)) {
       options.addAll(List.of("--budget", budget));
     }

@@ -14,7 +14,6 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.ReportedError;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.FindingsJson;
-import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.render.TriageReport;
 import io.skewpack.report.EvidencePack;
@@ -130,6 +129,8 @@ final class TriageCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "Lines for people, or JSON for programs (default: ${DEFAULT-VALUE}).")
   private Format format;
+
+  @Mixin private LanguageOption language;
 
   @Option(
       names = "--deadline",
@@ -263,17 +264,19 @@ final class TriageCommand implements Callable<Integer> {
 
   private void report(Diagnosis diagnosis, List<ReportedError> reported, boolean kept)
       throws SnapshotException {
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
     if (format == Format.JSON) {
       FindingsJson.Named named =
           new FindingsJson.Named(out == null ? chart : out.toString(), diagnosis);
-      byte[] json = new FindingsJson(texts).render(named, reported);
+      byte[] json = new FindingsJson(language.textsForPrograms()).render(named, reported);
       console.out().print(new String(json, StandardCharsets.UTF_8));
       return;
     }
+    Texts texts = language.texts(console);
     EvidencePack pack =
         PackAssembly.of(
-            diagnosis, diagnosis.examination().snapshot().caseFile(), footer(diagnosis));
+            diagnosis,
+            diagnosis.examination().snapshot().caseFile(),
+            footer(diagnosis, texts.language()));
     TriageReport report = new TriageReport(texts, console.colours());
     report.render(diagnosis, pack, reported).forEach(console.out()::println);
     if (out != null && !kept) {
@@ -282,7 +285,7 @@ final class TriageCommand implements Callable<Integer> {
     }
   }
 
-  private static EvidencePack.Footer footer(Diagnosis diagnosis) {
+  private static EvidencePack.Footer footer(Diagnosis diagnosis, String language) {
     Tool tool = Version.tool();
     Snapshot snapshot = diagnosis.examination().snapshot();
     return new EvidencePack.Footer(
@@ -291,7 +294,7 @@ final class TriageCommand implements Callable<Integer> {
         snapshot.sha256(),
         diagnosis.examination().catalog().sha256(),
         Optional.empty(),
-        "en",
+        language,
         "none");
   }
 

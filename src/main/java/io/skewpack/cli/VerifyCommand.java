@@ -2,8 +2,6 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.TextRedaction;
 import io.skewpack.diagnose.Facts;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
@@ -97,6 +95,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private FormatOption format;
 
+  @Mixin private LanguageOption language;
+
   private final Console console;
 
   VerifyCommand(Console console) {
@@ -151,12 +151,11 @@ final class VerifyCommand implements Callable<Integer> {
       throw new UsageException(given + " is nested too deeply to be read as Markdown", e);
     }
     VerifiedPack verified = new VerifiedPack(given.toString(), review, comparison);
-    Texts words = new Texts(new Templates(Optional.empty()), "en");
     if (format.isJson()) {
-      byte[] json = verified.json(words);
+      byte[] json = verified.json(language.textsForPrograms());
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {
-      verified.lines(words).forEach(console.out()::println);
+      verified.lines(language.texts(console)).forEach(console.out()::println);
     }
     return exitCode(verified.remarks());
   }

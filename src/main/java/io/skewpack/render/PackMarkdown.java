@@ -18,6 +18,7 @@ import io.skewpack.report.EvidencePack.TreeView;
 import io.skewpack.snapshot.Pointer;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,6 @@ public final class PackMarkdown {
     model.put("t", method(Claim.class, this::text));
     model.put("cell", method(Claim.class, claim -> Markdown.cell(text(claim))));
     model.put("get", method(String.class, texts::get));
-    model.put("cited", method(PreflightStep.class, PackMarkdown::cited));
     model.put(
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
@@ -62,6 +62,7 @@ public final class PackMarkdown {
     model.put("evidenceText", method(Evidence.class, this::evidence));
     model.put("pointer", method(Pointer.class, at -> Markdown.cell(Markdown.code(at.toString()))));
     model.put("hash", method(String.class, hash -> Markdown.code(hash.substring(0, SHORT_HASH))));
+    model.put("preflight", preflight(pack));
     model.put("files", files(pack));
     model.put("evidenceCount", Texts.markup(evidenceCount(pack)));
     model.put("footer", Texts.markup(footer(pack.footer())));
@@ -84,15 +85,20 @@ public final class PackMarkdown {
   /** A claim and its citations. */
   private String text(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    if (claim.evidence().isEmpty()) {
-      return said;
-    }
-    String cited = Citations.of(claim.evidence());
-    return said.isEmpty() ? cited : said + " (" + cited + ")";
+    return texts.cited(said, claim.evidence());
   }
 
-  private static String cited(PreflightStep step) {
-    return step.evidence().isEmpty() ? "" : " (" + Citations.of(step.evidence()) + ")";
+  /** How each step of the preflight ended, and its citations. */
+  private List<Object> preflight(EvidencePack pack) {
+    List<Object> steps = new ArrayList<>();
+    for (PreflightStep step : pack.preflight()) {
+      Facts facts =
+          Facts.of("number", steps.size() + 1)
+              .with("name", new Facts.Term("preflight." + step.id()))
+              .with("status", new Facts.Term("status." + step.status()));
+      steps.add(Texts.markup(texts.cited(texts.get("preflight.step", facts), step.evidence())));
+    }
+    return steps;
   }
 
   private String commands(Claim claim) {

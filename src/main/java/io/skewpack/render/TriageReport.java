@@ -35,6 +35,9 @@ public final class TriageReport {
   /** More are counted, not shown. */
   private static final int SHOWN = 3;
 
+  /** Columns of a revision's result. */
+  private static final int RESULT = 18;
+
   private static final String RESET = "\u001b[0m";
 
   private final Texts texts;
@@ -301,7 +304,7 @@ public final class TriageReport {
         texts.plain(
             "triage.result." + first.result().name(),
             Facts.of("fields", first.rejections().size()));
-    String padded = "%-18s".formatted(result);
+    String padded = Columns.pad(result, RESULT);
     return colour(padded, first.result() == Result.PASSES ? 32 : 0)
         + texts.plain(rows.size() == 1 ? "triage.revision" : "triage.revision.span", facts);
   }

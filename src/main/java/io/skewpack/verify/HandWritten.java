@@ -39,7 +39,7 @@ final class HandWritten {
       words(
           "(?<!un)(?<!not )(?<!not been )(?<!nor )(?<!to be )confirmed(?! or )(?! by (?:nobody|no one))"
               + "|proven|proved|definitely|certainly|without doubt"
-              + "|(?<!未)(?<!待)已?确认(?:为|是|的)?|已证实|毫无疑问|肯定是",
+              + "|(?<!未)(?<!待)已?确认|已证实|毫无疑问|肯定是",
           "(?:\\b|(?<=[\\p{IsHan}\\p{P}\\s]))(?:",
           ")");
   private static final Pattern EVIDENCE =
@@ -79,7 +79,7 @@ final class HandWritten {
   private static final Pattern BRANCH = Pattern.compile("https?://\\S+/(?:main|master|HEAD)/\\S+");
   private static final Pattern CLUSTER_COMMAND =
       Pattern.compile(
-          "^\\s*(?:\\$\\s+|sudo\\s+|[A-Z_]+=\\S+\\s+)*(kubectl|helm|kbcli)\\s+([a-z-]+).*");
+          "^\\s*(?:\\$\\s+|sudo\\s+|[A-Z_]+=\\S+\\s+)*(kubectl|helm|kbcli)\\s+(?:-\\S+(?:=|\\s+)\\S+\\s+)*([a-z-]+).*");
   private static final Pattern TARGET =
       Pattern.compile("--(?:context|kube-context|kubeconfig)[= ]|\\bKUBECONFIG=");
   private static final Pattern LOCAL =
@@ -154,9 +154,7 @@ final class HandWritten {
     // A heading sums up what stands below it.
     boolean heading = pack.titles().stream().anyMatch(one -> one.line() == passage.line());
     boolean supported =
-        heading
-            ||
-        EvidenceRows.cites(passage.prose()) || EVIDENCE.matcher(passage.text()).find();
+        heading || EvidenceRows.cites(passage.prose()) || EVIDENCE.matcher(passage.text()).find();
     if (!supported) {
       found(CONFIRMED, passage)
           .ifPresent(

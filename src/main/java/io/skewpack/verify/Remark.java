@@ -1,6 +1,7 @@
 package io.skewpack.verify;
 
 import io.skewpack.diagnose.Facts;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -12,6 +13,11 @@ import java.util.Objects;
  */
 public record Remark(int line, Severity severity, String id, Facts facts)
     implements Comparable<Remark> {
+
+  private static final Comparator<Remark> ORDER =
+      Comparator.comparingInt(Remark::line)
+          .thenComparing(Remark::severity)
+          .thenComparing(Remark::id);
 
   /** What a remark means for the pack. */
   public enum Severity {
@@ -58,7 +64,6 @@ public record Remark(int line, Severity severity, String id, Facts facts)
 
   @Override
   public int compareTo(Remark other) {
-    int byLine = Integer.compare(line, other.line);
-    return byLine != 0 ? byLine : id.compareTo(other.id);
+    return ORDER.compare(this, other);
   }
 }
