@@ -4,13 +4,16 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.render.PackJson;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
+import io.skewpack.schema.Spelling;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,18 +35,21 @@ import picocli.CommandLine.Parameters;
     name = "render",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Render a snapshot as an evidence pack in Markdown.",
+    header = "Render a snapshot as an evidence pack: Markdown, or JSON for programs.",
     description = {
       "",
-      "The same snapshot, skewpack and case file give the same bytes, on any machine.",
+      "The same snapshot, skewpack, case file and templates give the same bytes, on any machine.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack render mysql.tgz                    to standard output",
       "  skewpack render mysql.tgz --out mysql.md     to a file",
+      "  skewpack render mysql.tgz --to json          what templates see; pack.schema.json",
+      "  skewpack templates ours                      templates to start from, then",
+      "  skewpack render mysql.tgz --templates ours",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
-      "2 not a snapshot, a damaged one, or a case file that cannot be read.",
+      "2 not a snapshot, a damaged one, or a case file or templates that cannot be used.",
     })
 final class RenderCommand implements Callable<Integer> {
 
@@ -54,6 +61,27 @@ final class RenderCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A case file, in place of the one in the snapshot.")
   private Path caseFile;
+
+  /** What a pack can be rendered as. */
+  enum Target {
+    MD,
+    JSON
+  }
+
+  @Option(
+      names = "--to",
+      paramLabel = "md|json",
+      defaultValue = "md",
+      description = "What the pack becomes (default: ${DEFAULT-VALUE}).")
+  private Target to;
+
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description =
+          "Your own pack.md.ftl, and texts/LANG.properties with the texts that you change; "
+              + "'skewpack templates DIR' writes what you can start from.")
+  private Path templates;
 
   @Option(
       names = "--out",
@@ -78,14 +106,23 @@ final class RenderCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     write(pack);
-    console.out().println(out + ": " + pack.lines().findFirst().orElse("").substring(2));
+    console.out().println(out + ": " + firstLine(pack));
     return ExitCode.OK;
+  }
+
+  /** A template of the user's may begin with anything. */
+  private String firstLine(String pack) {
+    return to == Target.JSON
+        ? "the pack as JSON"
+        : OneLine.of(pack.lines().findFirst().orElse("").replaceFirst("^# ", ""));
   }
 
   private String render(Diagnosis diagnosis) {
     Snapshot read = diagnosis.examination().snapshot();
     Tool tool = Version.tool();
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
+    Templates used = new Templates(Optional.ofNullable(templates));
+    Texts texts = new Texts(used, "en");
+    warnOfUnknown(texts);
     EvidencePack.Footer footer =
         new EvidencePack.Footer(
             tool.name() + " " + tool.version(),
@@ -93,14 +130,28 @@ final class RenderCommand implements Callable<Integer> {
             read.sha256(),
             diagnosis.examination().catalog().sha256(),
             givenCase().map(given -> Sha256.of(bytes(caseFile))),
+            used.sha256(texts.language()),
             texts.language(),
             "none");
     try {
       Optional<CaseFile> known = givenCase().or(read::caseFile);
       EvidencePack pack = PackAssembly.of(diagnosis, known, footer);
-      return new PackMarkdown(new Templates(Optional.empty()), texts).render(pack);
+      return switch (to) {
+        case MD -> new PackMarkdown(used, texts).render(pack);
+        case JSON -> new PackJson(used, texts).render(pack);
+      };
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
+    }
+  }
+
+  private void warnOfUnknown(Texts texts) {
+    for (String key : texts.unknownKeys()) {
+      List<String> near = Spelling.near(key, texts.keys());
+      console.note(
+          "%s: no pack has a text %s%s; a text for your template alone begins with own."
+              .formatted(
+                  texts.place(), key, near.isEmpty() ? "" : ", did you mean " + near.get(0) + "?"));
     }
   }
 

@@ -20,8 +20,15 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
 
   /** Markdown that needs no escaping. */
   static final class Markup extends CommonTemplateMarkupOutputModel<Markup> {
+    private final String markdown;
+
     Markup(String plainText, String markup) {
       super(plainText, markup);
+      this.markdown = markup == null ? INSTANCE.escapePlainText(plainText) : markup;
+    }
+
+    String markdown() {
+      return markdown;
     }
 
     @Override

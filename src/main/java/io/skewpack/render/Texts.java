@@ -1,7 +1,6 @@
 package io.skewpack.render;
 
 import freemarker.template.Template;
-import freemarker.template.TemplateException;
 import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
@@ -12,10 +11,11 @@ import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,22 +33,89 @@ public final class Texts {
           markup(
               ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
+  /** The language whose texts are complete by definition. */
+  private static final String REFERENCE = "en";
+
+  /** Keys of what only a user's template says. */
+  private static final String OWN = "own.";
+
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
 
   private final Templates templates;
   private final String language;
   private final Properties properties = new Properties();
+  private final Set<String> unknown = new TreeSet<>();
   private final Map<String, Template> parsed = new HashMap<>();
 
   public Texts(Templates templates, String language) {
     this.templates = templates;
     this.language = language;
-    try {
-      properties.load(new StringReader(templates.languageFile(language)));
-    } catch (IOException e) {
-      throw new TextException("texts/" + language + ".properties is damaged", e);
+    Optional<String> own = Templates.shippedTexts(language);
+    Optional<String> users = templates.usersTexts(language);
+    if (own.isEmpty() && users.isEmpty()) {
+      throw new TextException("there are no texts in the language " + language);
     }
+    own.ifPresent(text -> properties.putAll(read(text, "templates/" + file())));
+    templates.checkUsedFor(language);
+    if (users.isPresent()) {
+      overlay(read(users.get(), place()), own.isPresent());
+    }
+  }
+
+  private void overlay(Properties users, boolean known) {
+    Set<String> own =
+        known
+            ? properties.stringPropertyNames()
+            : read(Templates.shippedTexts(REFERENCE).orElseThrow(), REFERENCE)
+                .stringPropertyNames();
+    for (String key : new TreeSet<>(users.stringPropertyNames())) {
+      if (!own.contains(key) && !key.startsWith(OWN)) {
+        unknown.add(key);
+      }
+    }
+    properties.putAll(users);
+    unknown.forEach(properties::remove);
+    List<String> missing =
+        new TreeSet<>(own).stream().filter(key -> !properties.containsKey(key)).toList();
+    if (!missing.isEmpty()) {
+      throw new TextException(
+          "%s lacks %d texts that a pack may need, %s first; 'skewpack templates DIR' writes them all"
+              .formatted(place(), missing.size(), missing.get(0)));
+    }
+    // A text that is no template is an error, whether this pack needs it or not.
+    users.stringPropertyNames().stream().filter(this::has).sorted().forEach(this::template);
+  }
+
+  private static Properties read(String text, String place) {
+    Properties read = new Properties();
+    try {
+      read.load(new StringReader(text));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TextException(place + ": " + e.getMessage(), e);
+    }
+    return read;
+  }
+
+  /** Keys that a user's texts have and skewpack's own have not: nothing asks for them. */
+  public Set<String> unknownKeys() {
+    return Collections.unmodifiableSet(unknown);
+  }
+
+  /** The keys of what a user's template says beyond what skewpack's own says, sorted. */
+  Set<String> usersOwnKeys() {
+    return keys().stream()
+        .filter(key -> key.startsWith(OWN))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String file() {
+    return Templates.texts(language);
+  }
+
+  /** The texts' file as a message names it. */
+  public String place() {
+    return templates.place(file());
   }
 
   public String language() {
@@ -122,6 +189,12 @@ public final class Texts {
     if (value instanceof Term term) {
       return markup(plain(term.key(), Facts.none()));
     }
+    if (value instanceof Terms terms) {
+      return markup(
+          terms.keys().stream()
+              .map(key -> plain(key, Facts.none()))
+              .collect(Collectors.joining(", ")));
+    }
     if (value instanceof Said said) {
       return markup(plain(said.key(), said.facts()));
     }
@@ -141,18 +214,11 @@ public final class Texts {
   }
 
   private String process(String key, Template template, Map<String, Object> model) {
-    StringWriter out = new StringWriter();
-    try {
-      template.process(model, out);
-    } catch (TemplateException e) {
-      throw new TextException(
-          "texts/%s.properties, %s: %s"
-              .formatted(language, key, TextException.summary(e.getMessageWithoutStackTop())),
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("a string writer does not fail", e);
-    }
-    return out.toString();
+    return templates.fill(place(key), template, model);
+  }
+
+  private String place(String key) {
+    return place() + ", " + key;
   }
 
   private Template template(String key) {
@@ -163,15 +229,10 @@ public final class Texts {
           String name = plain ? missing.substring(PLAIN.length()) : missing;
           String text = properties.getProperty(name);
           if (text == null) {
-            throw new TextException("texts/" + language + ".properties has no text " + name);
+            throw new TextException(place() + " has no text " + name);
           }
-          text = plain ? text.replace("**", "") : text;
-          try {
-            return new Template(missing, new StringReader(text), templates.configuration());
-          } catch (IOException e) {
-            throw new TextException(
-                "texts/" + language + ".properties, " + missing + ": " + e.getMessage(), e);
-          }
+          String bare = plain ? text.replace("**", "") : text;
+          return templates.text(place(name), missing, new StringReader(bare));
         });
   }
 
@@ -195,7 +256,7 @@ public final class Texts {
     return value;
   }
 
-  static Object markup(String markdown) {
+  static MarkdownOutputFormat.Markup markup(String markdown) {
     try {
       return MarkdownOutputFormat.INSTANCE.fromMarkup(markdown);
     } catch (TemplateModelException e) {

@@ -86,6 +86,8 @@ public record EvidencePack(
    * @param catalog SHA-256 of the uncompressed catalog
    * @param caseFile SHA-256 of the case file that was given beside the snapshot; absent when the
    *     snapshot's own, or none, was used
+   * @param templates SHA-256 of the templates and texts that a user put in place of skewpack's own;
+   *     absent when none were
    */
   public record Footer(
       String tool,
@@ -93,6 +95,7 @@ public record EvidencePack(
       String snapshot,
       String catalog,
       Optional<String> caseFile,
+      Optional<String> templates,
       String language,
       String budget) {}
 }

@@ -1,0 +1,144 @@
+package io.skewpack.render;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.skewpack.snapshot.Sha256;
+import io.skewpack.snapshot.WholeFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A user's templates and texts, read once: what is hashed is what is rendered, and a template
+ * reaches no file that is not in here.
+ *
+ * @param folder as the user named it
+ * @param files every {@code *.ftl} and {@code texts/*.properties} below it, by the path from there
+ *     with forward slashes
+ */
+record TemplateFolder(Path folder, SortedMap<String, String> files) {
+
+  private static final int MAX_FILES = 500;
+  private static final long MAX_BYTES = 8_000_000;
+  private static final int MAX_DEPTH = 8;
+
+  TemplateFolder {
+    files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /**
+   * @throws TextException when it cannot be read, holds a link that leads out of it, or nothing
+   *     that would be used
+   */
+  static TemplateFolder read(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new TextException(
+          "--templates: there is no folder %s; 'skewpack templates %s' writes one to start from"
+              .formatted(folder, folder));
+    }
+    SortedMap<String, String> files = new TreeMap<>();
+    long bytes = 0;
+    try {
+      Path root = folder.toRealPath();
+      for (Path file : candidates(folder)) {
+        if (!file.toRealPath().startsWith(root)) {
+          throw new TextException(
+              "--templates: %s leads out of the folder; put the file itself there".formatted(file));
+        }
+        if (!Files.isRegularFile(file)) {
+          throw new TextException("--templates: " + file + " is no file that can be read");
+        }
+        bytes += Files.size(file);
+        if (bytes > MAX_BYTES) {
+          throw new TextException(
+              "--templates: %s holds more than %d bytes of templates".formatted(folder, MAX_BYTES));
+        }
+        files.put(name(folder, file), text(file));
+      }
+    } catch (IOException | java.io.UncheckedIOException e) {
+      IOException reason = e instanceof IOException direct ? direct : (IOException) e.getCause();
+      throw new TextException(
+          "--templates: cannot read %s: %s".formatted(folder, WholeFile.reason(reason)), e);
+    }
+    return new TemplateFolder(folder, files);
+  }
+
+  private static List<Path> candidates(Path folder) throws IOException {
+    try (Stream<Path> below = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+      List<Path> found =
+          below
+              .filter(file -> isTemplate(name(folder, file)))
+              .filter(file -> !Files.isDirectory(file))
+              .limit(MAX_FILES + 1)
+              .sorted()
+              .toList();
+      if (found.size() > MAX_FILES) {
+        throw new TextException(
+            "--templates: %s holds more than %d templates".formatted(folder, MAX_FILES));
+      }
+      return found;
+    }
+  }
+
+  private static boolean isTemplate(String name) {
+    return name.endsWith(".ftl") || name.matches("texts/[^/]+\\.properties");
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new TextException("--templates: " + file + " is not UTF-8", e);
+    }
+  }
+
+  Optional<String> file(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  /** A file of this folder as a message names it. */
+  String place(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** The templates, without the texts. */
+  SortedMap<String, String> templates() {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().endsWith(".ftl"))
+        .collect(
+            Collectors.toMap(
+                java.util.Map.Entry::getKey,
+                java.util.Map.Entry::getValue,
+                (one, other) -> one,
+                TreeMap::new));
+  }
+
+  /**
+   * SHA-256 of {@code sha256sum}'s lines for every template and for the language's texts, in the
+   * order of their names.
+   */
+  String sha256(String language) {
+    SortedMap<String, String> used = new TreeMap<>(templates());
+    String texts = "texts/" + language + ".properties";
+    file(texts).ifPresent(text -> used.put(texts, text));
+    StringBuilder lines = new StringBuilder();
+    used.forEach(
+        (name, text) ->
+            lines.append(Sha256.of(text.getBytes(UTF_8))).append("  ").append(name).append('\n'));
+    return Sha256.of(lines.toString().getBytes(UTF_8));
+  }
+}
