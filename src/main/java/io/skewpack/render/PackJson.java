@@ -44,7 +44,7 @@ public final class PackJson {
     if (value instanceof Supplier<?> late) {
       return late.get();
     }
-    return value instanceof MarkdownOutputFormat.Markup markup ? markup.markdown() : value;
+    return value instanceof MarkdownOutputFormat.Markup markup ? markup.markup() : value;
   }
 
   /** Invisible characters stand in strings only, where JSON can write them out. */

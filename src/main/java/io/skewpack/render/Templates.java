@@ -5,6 +5,7 @@ import freemarker.cache.MultiTemplateLoader;
 import freemarker.cache.StringTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import freemarker.core.TemplateClassResolver;
+import freemarker.core.TemplateConfiguration;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
@@ -141,10 +142,14 @@ public final class Templates {
    * A text as a template.
    *
    * @param where it stands, for the message
+   * @param format what its facts are escaped for
    */
-  Template text(String where, String name, Reader text) {
+  Template text(String where, String name, Reader text, MarkdownOutputFormat format) {
+    TemplateConfiguration own = new TemplateConfiguration();
+    own.setParentConfiguration(configuration);
+    own.setOutputFormat(format);
     try {
-      return checked(new Template(name, text, configuration));
+      return checked(new Template(name, null, text, configuration, own, null));
     } catch (IOException e) {
       throw TemplateFailure.reading(where, e);
     }
@@ -195,7 +200,8 @@ public final class Templates {
     configuration.setWrapUncheckedExceptions(true);
     configuration.setAPIBuiltinEnabled(false);
     configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-    configuration.setRegisteredCustomOutputFormats(List.of(MarkdownOutputFormat.INSTANCE));
+    configuration.setRegisteredCustomOutputFormats(
+        List.of(MarkdownOutputFormat.INSTANCE, MarkdownOutputFormat.TERMINAL));
     configuration.setOutputFormat(MarkdownOutputFormat.INSTANCE);
     configuration.setAutoEscapingPolicy(Configuration.ENABLE_IF_SUPPORTED_AUTO_ESCAPING_POLICY);
     configuration.setWhitespaceStripping(true);

@@ -2,7 +2,6 @@ package io.skewpack.render;
 
 import freemarker.template.Template;
 import freemarker.template.TemplateMethodModelEx;
-import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
@@ -20,18 +19,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The texts of one language, by key. A text is a small FreeMarker template: {@code ${name}} shows a
  * fact, and a string that came from a chart or a cluster turns into a code span on its own.
  */
 public final class Texts {
-
-  /** {@code s(n)}: the s of an English plural, or nothing. */
-  private static final TemplateMethodModelEx PLURAL =
-      arguments ->
-          markup(
-              ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
   /** The language whose texts are complete by definition. */
   private static final String REFERENCE = "en";
@@ -148,7 +142,7 @@ public final class Texts {
    */
   public String get(String key, Facts facts) {
     Map<String, Object> model = new HashMap<>();
-    model.put("s", PLURAL);
+    model.put("s", plural(MarkdownOutputFormat.INSTANCE));
     facts.values().forEach((name, value) -> model.put(name, model(value)));
     return process(key, template(key), model);
   }
@@ -180,31 +174,40 @@ public final class Texts {
    */
   public String plain(String key, Facts facts) {
     Map<String, Object> model = new HashMap<>();
-    model.put("s", PLURAL);
+    model.put("s", plural(MarkdownOutputFormat.TERMINAL));
     facts.values().forEach((name, value) -> model.put(name, visible(value)));
     return process(key, template(PLAIN + key), model);
   }
 
+  /** {@code s(n)}: the s of an English plural, or nothing. */
+  private static TemplateMethodModelEx plural(MarkdownOutputFormat format) {
+    return arguments -> {
+      boolean one = ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1;
+      return format.ready(one ? "" : "s");
+    };
+  }
+
   private Object visible(Object value) {
     if (value instanceof Term term) {
-      return markup(plain(term.key(), Facts.none()));
+      return visible(Stream.of(plain(term.key(), Facts.none())));
     }
     if (value instanceof Terms terms) {
-      return markup(
-          terms.keys().stream()
-              .map(key -> plain(key, Facts.none()))
-              .collect(Collectors.joining(", ")));
+      return visible(terms.keys().stream().map(key -> plain(key, Facts.none())));
     }
     if (value instanceof Said said) {
-      return markup(plain(said.key(), said.facts()));
+      return visible(Stream.of(plain(said.key(), said.facts())));
+    }
+    if (value instanceof Versions versions) {
+      return visible(versions.list().stream());
     }
     if (value instanceof List<?> list) {
-      return markup(
-          list.stream()
-              .map(one -> Markdown.visible(String.valueOf(one), false))
-              .collect(Collectors.joining(", ")));
+      return visible(list.stream().map(one -> Markdown.visible(String.valueOf(one), false)));
     }
-    return value instanceof String text ? markup(Markdown.visible(text, false)) : model(value);
+    return value;
+  }
+
+  private static Object visible(Stream<String> parts) {
+    return MarkdownOutputFormat.TERMINAL.ready(parts.collect(Collectors.joining(", ")));
   }
 
   private static Object shellWord(String word) {
@@ -232,7 +235,11 @@ public final class Texts {
             throw new TextException(place() + " has no text " + name);
           }
           String bare = plain ? text.replace("**", "") : text;
-          return templates.text(place(name), missing, new StringReader(bare));
+          return templates.text(
+              place(name),
+              missing,
+              new StringReader(bare),
+              plain ? MarkdownOutputFormat.TERMINAL : MarkdownOutputFormat.INSTANCE);
         });
   }
 
@@ -257,10 +264,6 @@ public final class Texts {
   }
 
   static MarkdownOutputFormat.Markup markup(String markdown) {
-    try {
-      return MarkdownOutputFormat.INSTANCE.fromMarkup(markdown);
-    } catch (TemplateModelException e) {
-      throw new IllegalStateException("this format takes any markup", e);
-    }
+    return MarkdownOutputFormat.INSTANCE.ready(markdown);
   }
 }
