@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * FreeMarker's automatic escaping: every string that a template prints becomes a code span, or for a
- * terminal is shown as it is with what cannot be seen written out. What a template says itself is
+ * FreeMarker's automatic escaping: every string that a template prints becomes a code span, or for
+ * a terminal is shown as it is with what cannot be seen written out. What a template says itself is
  * Markdown, or a terminal's text, already.
  */
 final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutputFormat.Markup> {

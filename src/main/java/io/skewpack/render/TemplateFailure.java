@@ -1,6 +1,7 @@
 package io.skewpack.render;
 
 import freemarker.core.InvalidReferenceException;
+import freemarker.core.NonStringOrTemplateOutputException;
 import freemarker.core.ParseException;
 import freemarker.template.TemplateException;
 import io.skewpack.render.PlainModels.Miss;
@@ -18,7 +19,18 @@ final class TemplateFailure {
   /** Longer messages quote half a template. */
   private static final int LONG = 400;
 
-  /** The first step after which an expression is no plain path. */
+  /** What says more of FreeMarker's insides than of the template. */
+  private static final Pattern INSIDES =
+      Pattern.compile(
+          " ?\\((?:wrapper|normalized): [^()]*\\)"
+              + "|(?:The blamed expression:)?$"
+              + "| *==> .*$"
+              + "|, but this has evaluated to an? \\w+$"
+              + "| ?The name was interpreted by this TemplateLoader.*$"
+              + "| ?Think twice before.*$"
+              + "|---(?:begin|end)-message---");
+
+  /** The last name of an expression, which is what it was asked for. */
   private static final Pattern LAST_NAME = Pattern.compile("(?:^|[.\\s])(\\w+)$|\\[\"([^\"]+)\"]$");
 
   private TemplateFailure() {}
@@ -27,9 +39,11 @@ final class TemplateFailure {
    * An error while a template runs.
    *
    * @param where the template is
+   * @param lines whether the line in it means something to a reader
    * @param missed the last name that was asked for in vain
    */
-  static RuntimeException running(String where, TemplateException e, Optional<Miss> missed) {
+  static RuntimeException running(
+      String where, boolean lines, TemplateException e, Optional<Miss> missed) {
     Optional<RuntimeException> own = own(e);
     if (own.isPresent()) {
       return own.get();
@@ -37,7 +51,7 @@ final class TemplateFailure {
     String at =
         e.getLineNumber() == null
             ? where
-            : "%s, line %d, column %d".formatted(where, e.getLineNumber(), e.getColumnNumber());
+            : at(where, lines, e.getLineNumber(), e.getColumnNumber());
     if (e instanceof InvalidReferenceException) {
       String blamed = String.valueOf(e.getBlamedExpressionString());
       String what =
@@ -47,22 +61,33 @@ final class TemplateFailure {
               .formatted(at, OneLine.of(blamed), what, OneLine.of(blamed)),
           e);
     }
-    return new TextException(at + ": " + summary(e.getMessageWithoutStackTop()), e);
+    String said = summary(e.getMessageWithoutStackTop());
+    if (e instanceof NonStringOrTemplateOutputException) {
+      return new TextException(
+          "%s: ${%s} is no text; print a part of it, such as its markdown, or list it"
+              .formatted(at, OneLine.of(String.valueOf(e.getBlamedExpressionString()))),
+          e);
+    }
+    return new TextException(at + ": " + said, e);
   }
 
   /** A template that cannot be read, is not there, or is not of FreeMarker's syntax. */
-  static RuntimeException reading(String where, IOException e) {
+  static RuntimeException reading(String where, boolean lines, IOException e) {
     if (e instanceof ParseException syntax) {
       return new TextException(
-          "%s, line %d, column %d: %s"
+          "%s: %s"
               .formatted(
-                  where,
-                  syntax.getLineNumber(),
-                  syntax.getColumnNumber(),
+                  at(where, lines, syntax.getLineNumber(), syntax.getColumnNumber()),
                   summary(syntax.getEditorMessage())),
           e);
     }
     return new TextException(where + ": " + summary(e.getMessage()), e);
+  }
+
+  private static String at(String where, boolean lines, int line, int column) {
+    return lines
+        ? "%s, line %d, column %d".formatted(where, line, column)
+        : "%s, character %d".formatted(where, column);
   }
 
   /** What a text, or a bound, threw while a template asked for it. */
@@ -92,12 +117,15 @@ final class TemplateFailure {
 
   /** FreeMarker's message says what on its first lines, and gives advice below. */
   private static String summary(String freemarker) {
-    List<String> lines =
-        String.valueOf(freemarker).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    String message = String.valueOf(freemarker);
     String line =
-        lines.stream()
-            .takeWhile(l -> !l.startsWith("----"))
-            .limit(3)
+        message
+            .lines()
+            .map(String::strip)
+            .takeWhile(one -> !one.startsWith("----"))
+            .limit(6)
+            .map(one -> INSIDES.matcher(one).replaceAll("").strip())
+            .filter(one -> !one.isEmpty())
             .collect(Collectors.joining(" "));
     String shown = OneLine.of(line);
     return shown.length() <= LONG ? shown : shown.substring(0, LONG) + "…";

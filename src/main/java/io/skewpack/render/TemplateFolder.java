@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.WholeFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +30,10 @@ import java.util.stream.Stream;
  *     with forward slashes
  */
 record TemplateFolder(Path folder, SortedMap<String, String> files) {
+
+  /** FreeMarker's clock, where a template evaluates something. */
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:\\$\\{|<#(?!--)|<@)[^}>]*(?<![\\w)\\]\"'.])\\.now\\b");
 
   private static final int MAX_FILES = 500;
   private static final long MAX_BYTES = 8_000_000;
@@ -62,10 +70,16 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
           throw new TextException(
               "--templates: %s holds more than %d bytes of templates".formatted(folder, MAX_BYTES));
         }
-        files.put(name(folder, file), text(file));
+        String text = text(file);
+        checkTimeless(file, text);
+        files.put(name(folder, file), text);
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      IOException reason = e instanceof IOException direct ? direct : (IOException) e.getCause();
+    } catch (IOException | UncheckedIOException e) {
+      IOException reason = e instanceof UncheckedIOException late ? late.getCause() : (IOException) e;
+      if (reason instanceof FileSystemLoopException) {
+        throw new TextException(
+            "--templates: links in %s lead round in a circle".formatted(folder), e);
+      }
       throw new TextException(
           "--templates: cannot read %s: %s".formatted(folder, WholeFile.reason(reason)), e);
     }
@@ -86,6 +100,16 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
             "--templates: %s holds more than %d templates".formatted(folder, MAX_FILES));
       }
       return found;
+    }
+  }
+
+  /** The same snapshot gives the same bytes, today and in a year. */
+  private static void checkTimeless(Path file, String text) {
+    Matcher clock = CLOCK.matcher(text);
+    if (clock.find()) {
+      throw new TextException(
+          "%s, line %d: .now would make another pack of the same snapshot every time; there is pack.footer.facts.capturedAt"
+              .formatted(file, text.substring(0, clock.end()).lines().count()));
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,9 +34,10 @@ public final class Templates {
 
   private static final String FOLDER = "/templates";
 
-  /** What a user can start from; the texts of a language that is not there are left out. */
-  private static final List<String> SHIPPED =
-      List.of("pack.md.ftl", "blocks.md.ftl", "texts/en.properties", "texts/zh.properties");
+  /** The templates; the model they see is a {@link PackDocument}. */
+  private static final List<String> SHIPPED = List.of("pack.md.ftl", "blocks.md.ftl");
+
+  private static final List<String> LANGUAGES = List.of("en", "zh");
 
   private final Optional<TemplateFolder> users;
   private final Bounds bounds;
@@ -70,7 +72,9 @@ public final class Templates {
   /** Every template and text of skewpack's own, by the path below {@code templates/}. */
   public static SortedMap<String, byte[]> shipped() {
     SortedMap<String, byte[]> files = new TreeMap<>();
-    for (String name : SHIPPED) {
+    List<String> names = new ArrayList<>(SHIPPED);
+    LANGUAGES.forEach(language -> names.add(texts(language)));
+    for (String name : names) {
       shipped(name).ifPresent(text -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
     }
     return files;
@@ -91,7 +95,7 @@ public final class Templates {
    */
   void checkUsedFor(String language) {
     users
-        .filter(folder -> folder.templates().isEmpty())
+        .filter(folder -> folder.files().keySet().stream().noneMatch(SHIPPED::contains))
         .filter(folder -> folder.file(texts(language)).isEmpty())
         .ifPresent(
             folder -> {
@@ -124,16 +128,17 @@ public final class Templates {
     try {
       template = configuration.getTemplate(name);
     } catch (IOException e) {
-      throw TemplateFailure.reading(place(name), e);
+      throw TemplateFailure.reading(place(name), true, e);
     }
     StringWriter out = bounds.writer();
     try {
       checked(template).process(model, out);
     } catch (TemplateException e) {
       String source = e.getTemplateSourceName();
-      throw TemplateFailure.running(place(source == null ? name : source), e, models.lastMiss());
+      throw TemplateFailure.running(
+          place(source == null ? name : source), true, e, models.lastMiss());
     } catch (IOException e) {
-      throw TemplateFailure.reading(place(name), e);
+      throw TemplateFailure.reading(place(name), true, e);
     }
     return out.toString();
   }
@@ -144,14 +149,15 @@ public final class Templates {
    * @param where it stands, for the message
    * @param format what its facts are escaped for
    */
-  Template text(String where, String name, Reader text, MarkdownOutputFormat format) {
+  Template text(
+      Supplier<String> where, String name, Reader text, MarkdownOutputFormat format) {
     TemplateConfiguration own = new TemplateConfiguration();
     own.setParentConfiguration(configuration);
     own.setOutputFormat(format);
     try {
       return checked(new Template(name, null, text, configuration, own, null));
     } catch (IOException e) {
-      throw TemplateFailure.reading(where, e);
+      throw TemplateFailure.reading(where.get(), false, e);
     }
   }
 
@@ -160,12 +166,12 @@ public final class Templates {
    *
    * @param where it stands, for the message
    */
-  String fill(String where, Template text, Map<String, Object> facts) {
+  String fill(Supplier<String> where, Template text, Map<String, Object> facts) {
     StringWriter out = bounds.writer();
     try {
       text.process(facts, out);
     } catch (TemplateException e) {
-      throw TemplateFailure.running(where, e, models.lastMiss());
+      throw TemplateFailure.running(where.get(), false, e, models.lastMiss());
     } catch (IOException e) {
       throw new IllegalStateException("a string writer does not fail", e);
     }

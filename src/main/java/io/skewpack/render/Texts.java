@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,7 +144,7 @@ public final class Texts {
    * @throws TextException naming the key, when it does not exist or needs a fact that is not there
    */
   public String get(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
+    Map<String, Object> model = new LinkedHashMap<>();
     model.put("s", plural(MarkdownOutputFormat.INSTANCE));
     facts.values().forEach((name, value) -> model.put(name, model(value)));
     return process(key, template(key), model);
@@ -153,7 +156,7 @@ public final class Texts {
    * @throws TextException as {@link #get(String, Facts)}
    */
   public String shell(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
+    Map<String, Object> model = new LinkedHashMap<>();
     facts
         .values()
         .forEach(
@@ -173,7 +176,7 @@ public final class Texts {
    * @throws TextException as {@link #get(String, Facts)}
    */
   public String plain(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
+    Map<String, Object> model = new LinkedHashMap<>();
     model.put("s", plural(MarkdownOutputFormat.TERMINAL));
     facts.values().forEach((name, value) -> model.put(name, visible(value)));
     return process(key, template(PLAIN + key), model);
@@ -217,11 +220,20 @@ public final class Texts {
   }
 
   private String process(String key, Template template, Map<String, Object> model) {
-    return templates.fill(place(key), template, model);
+    return templates.fill(() -> place(key), template, model);
   }
 
+  /** A text as a message names it: in a user's file with its line. */
   private String place(String key) {
-    return place() + ", " + key;
+    Matcher line = Pattern.compile("(?m)^[ \\t]*" + Pattern.quote(key) + "[ \\t]*[=:]").matcher("");
+    return templates
+        .usersTexts(language)
+        .map(line::reset)
+        .filter(Matcher::find)
+        .map(found -> found.start())
+        .map(start -> templates.usersTexts(language).orElseThrow().substring(0, start))
+        .map(before -> place() + ", line " + (before.lines().count() + 1) + ", " + key)
+        .orElse(place() + ", " + key);
   }
 
   private Template template(String key) {
@@ -236,7 +248,7 @@ public final class Texts {
           }
           String bare = plain ? text.replace("**", "") : text;
           return templates.text(
-              place(name),
+              () -> place(name),
               missing,
               new StringReader(bare),
               plain ? MarkdownOutputFormat.TERMINAL : MarkdownOutputFormat.INSTANCE);
