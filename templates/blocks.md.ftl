@@ -15,10 +15,10 @@ ${block.claim.markdown}
 <#case "ways">
 <#list block.ways as way>
 ${way?counter}. ${way.what.markdown}
-   - ${pack.words["way.who"]} ${way.who.markdown}
-   - ${pack.words["way.cost"]} ${way.cost.markdown}
-   - ${pack.words["way.risk"]} ${way.risk.markdown}
-   - ${pack.words["way.proof"]} ${way.proof.markdown}
+   - ${pack.words["way.who"]}${pack.words["mark.colon"]}${way.who.markdown}
+   - ${pack.words["way.cost"]}${pack.words["mark.colon"]}${way.cost.markdown}
+   - ${pack.words["way.risk"]}${pack.words["mark.colon"]}${way.risk.markdown}
+   - ${pack.words["way.proof"]}${pack.words["mark.colon"]}${way.proof.markdown}
 </#list>
 
 <#break>

@@ -16,7 +16,7 @@ ${pack.caseTitle.markdown}
 
 <@table pack.layers/>
 
-${pack.words["preflight.title"]}: <#list pack.preflight as step>${step?counter} ${step.name.markdown} ${step.markdown}<#sep>; </#sep></#list>.
+${pack.words["preflight.title"]}${pack.words["mark.colon"]}<#list pack.preflight as step>${step.markdown}<#sep>${pack.words["mark.semicolon"]}</#sep></#list>${pack.words["mark.stop"]}
 
 <#if pack.substrate??>
 <details>
@@ -31,7 +31,7 @@ ${pack.words["preflight.title"]}: <#list pack.preflight as step>${step?counter} 
 ${pack.tree.mermaid}
 ```
 
-${pack.words["path.title"]}:
+${pack.words["path.title"]}${pack.words["mark.colon"]}
 
 <#list pack.path as claim>
 - ${claim.markdown}
@@ -90,4 +90,4 @@ ${pack.words["redacted.none"]}
 
 ---
 
-<sub>${pack.words["footer.title"]}: ${pack.footer.markdown}</sub>
+<sub>${pack.words["footer.title"]}${pack.words["mark.colon"]}${pack.footer.markdown}</sub>

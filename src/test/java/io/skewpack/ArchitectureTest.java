@@ -106,7 +106,7 @@ class ArchitectureTest {
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
     "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
-    "com.google.re2j.., 'schema,schema.cel,contract'",
+    "com.google.re2j.., 'schema,schema.cel,contract,diagnose'",
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",

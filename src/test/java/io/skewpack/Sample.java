@@ -28,6 +28,8 @@ record Sample(Path folder, Path snapshot) {
 
   static final Path ALL = Path.of("samples").toAbsolutePath();
 
+  static final List<String> LANGUAGES = List.of("en", "zh");
+
   private static final Pattern IN_CODE = Pattern.compile("`([^`]+)`");
 
   static Stream<Sample> all() throws IOException {
@@ -60,8 +62,9 @@ record Sample(Path folder, Path snapshot) {
     return Files.exists(cluster());
   }
 
-  Path pack() {
-    return folder.resolve("pack.en.md");
+  /** The golden pack of one of {@link #LANGUAGES}. */
+  Path pack(String language) {
+    return folder.resolve("pack." + language + ".md");
   }
 
   /** The words in code of the row's second cell; empty when the row is not there. */

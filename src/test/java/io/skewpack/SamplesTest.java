@@ -7,6 +7,7 @@ import io.skewpack.cli.CommandInProcess;
 import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.report.Claim;
@@ -162,9 +163,8 @@ class SamplesTest {
   @MethodSource("samples")
   void theReportedErrorIsExplainedAsItWasExpectedByHand(Sample sample) throws SnapshotException {
     Diagnosis diagnosis = diagnosis(sample);
-    Snapshot snapshot = diagnosis.examination().snapshot();
     List<SymptomReading> readings =
-        SymptomReading.of(snapshot, snapshot.caseFile(), diagnosis.findings());
+        diagnosis.reported().stream().filter(SymptomReading::hasCauses).toList();
 
     assertThat(readings)
         .extracting(SymptomReading::error)
@@ -183,6 +183,32 @@ class SamplesTest {
     }
   }
 
+  /** Of everything that was reported: what the snapshot says to it, and that a pack cites both. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theReportedTextsStandAsItWasExpectedByHand(Sample sample) throws SnapshotException {
+    Diagnosis diagnosis = diagnosis(sample);
+
+    for (Standing standing : Standing.values()) {
+      String row = standing == Standing.NOT_JUDGED ? "not judged" : standing.id();
+      assertThat(
+              diagnosis.reported().stream()
+                  .filter(one -> one.standing() == standing)
+                  .map(one -> one.known().id() + " " + one.reported().subject()))
+          .as("reported, and %s", row)
+          .containsExactlyElementsOf(sample.expected("reported, " + row).orElse(List.of()));
+    }
+    assertThat(diagnosis.reported())
+        .filteredOn(one -> one.standing() != Standing.NOT_JUDGED)
+        .as("both sides have evidence")
+        .allMatch(one -> !one.evidence().isEmpty() && !one.judgedBy().isEmpty());
+    boolean contradicted =
+        diagnosis.reported().stream().anyMatch(one -> one.standing() == Standing.CONTRADICTED);
+    assertThat(pack(diagnosis).headline().get(0).text().equals("headline.contradicted"))
+        .as("a contradicted report may mean the wrong cluster: it comes first")
+        .isEqualTo(contradicted);
+  }
+
   private static List<String> checks(SymptomReading reading, SymptomReading.State state) {
     return reading.in(state).stream().map(one -> one.candidate().check()).toList();
   }
@@ -190,17 +216,19 @@ class SamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void renderGivesTheGoldenPack(Sample sample) throws IOException {
-    CommandInProcess render = CommandInProcess.run("render", sample.snapshot().toString());
-    assertThat(render.exitCode()).as(render.err()).isZero();
-    if (UPDATE) {
-      Files.writeString(sample.pack(), render.out());
-    }
+    for (String language : Sample.LANGUAGES) {
+      CommandInProcess render =
+          CommandInProcess.run("render", sample.snapshot().toString(), "--lang", language);
+      assertThat(render.exitCode()).as(render.err()).isZero();
+      Path pack = sample.pack(language);
+      if (UPDATE) {
+        Files.writeString(pack, render.out());
+      }
 
-    assertThat(sample.pack()).as(SWITCH).isRegularFile();
-    assertThat(sample.pack()).as(SWITCH).hasContent(render.out());
-    assertThat(Files.readString(sample.pack()))
-        .as("to the byte; %s", SWITCH)
-        .isEqualTo(render.out());
+      assertThat(pack).as(SWITCH).isRegularFile();
+      assertThat(pack).as(SWITCH).hasContent(render.out());
+      assertThat(Files.readString(pack)).as("to the byte; %s", SWITCH).isEqualTo(render.out());
+    }
   }
 
   @ParameterizedTest

@@ -2,13 +2,10 @@ package io.skewpack.cli;
 
 import io.skewpack.diagnose.CrdIdentity;
 import io.skewpack.diagnose.VersionSpans;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.SnapshotException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +50,8 @@ final class CatalogIdentifyCommand implements Callable<Integer> {
 
   @Mixin private FormatOption format;
 
+  @Mixin private LanguageOption language;
+
   private final Console console;
 
   CatalogIdentifyCommand(Console console) {
@@ -79,9 +78,7 @@ final class CatalogIdentifyCommand implements Callable<Integer> {
       byte[] json = IdentifyJson.render(catalog, identity);
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {
-      new IdentifyTable(new Texts(new Templates(Optional.empty()), "en"))
-          .render(identity)
-          .forEach(console.out()::println);
+      new IdentifyTable(language.texts(console)).render(identity).forEach(console.out()::println);
     }
     return identity.isReleased() ? ExitCode.OK : ExitCode.BLOCKER;
   }

@@ -5,13 +5,10 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.FindingsJson;
 import io.skewpack.render.FindingsTable;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +41,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private FormatOption format;
 
+  @Mixin private LanguageOption language;
+
   @Option(
       names = "--fail-on",
       paramLabel = "blocker|warning",
@@ -66,12 +65,11 @@ final class CheckCommand implements Callable<Integer> {
             .map(path -> new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)))
             .toList();
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
     if (format.isJson()) {
-      byte[] json = new FindingsJson(texts).render(diagnoses, verdict);
+      byte[] json = new FindingsJson(language.textsForPrograms()).render(diagnoses, verdict);
       console.out().print(new String(json, StandardCharsets.UTF_8));
     } else {
-      FindingsTable table = new FindingsTable(texts, console.colours());
+      FindingsTable table = new FindingsTable(language.texts(console), console.colours());
       for (FindingsJson.Named named : diagnoses) {
         table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
       }

@@ -8,7 +8,6 @@ import io.skewpack.capture.helm.RenderedManifest;
 import io.skewpack.diagnose.VersionSupport;
 import io.skewpack.render.FloorJson;
 import io.skewpack.render.FloorTable;
-import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.render.UnjudgedChart;
 import io.skewpack.schema.VersionCatalog;
@@ -75,6 +74,8 @@ final class FloorCommand implements Callable<Integer> {
 
   @Mixin private FormatOption format;
 
+  @Mixin private LanguageOption language;
+
   @Option(
       names = "--fields",
       paramLabel = "N",
@@ -117,7 +118,7 @@ final class FloorCommand implements Callable<Integer> {
 
   private void print(
       List<VersionSupport> judged, List<UnjudgedChart> unjudged, VersionCatalog catalog) {
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
+    Texts texts = language.texts(console);
     FloorTable table = new FloorTable(texts, catalog.versions(), fields, console.colours());
     for (VersionSupport chart : judged) {
       table.render(chart).forEach(console.out()::println);

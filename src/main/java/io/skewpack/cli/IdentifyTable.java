@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.diagnose.CrdIdentity;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.render.Columns;
 import io.skewpack.render.Texts;
 import io.skewpack.schema.FieldDifference;
 import io.skewpack.schema.Identification;
@@ -77,7 +78,7 @@ final class IdentifyTable {
                             difference.captured().orElse("-")))
             .orElse("");
     String change = texts.get("identify." + difference.change().name().toLowerCase(Locale.ROOT));
-    return OneLine.of("  %-8s %s%s".formatted(change, place, fact));
+    return OneLine.of("  " + Columns.pad(change, 8) + " " + place + fact);
   }
 
   private static Facts names(List<String> names) {

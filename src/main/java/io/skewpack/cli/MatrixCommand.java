@@ -6,8 +6,6 @@ import io.skewpack.diagnose.TargetReader;
 import io.skewpack.render.MatrixJson;
 import io.skewpack.render.MatrixMarkdown;
 import io.skewpack.render.MatrixTable;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.SnapshotException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,6 +69,8 @@ final class MatrixCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private Format format;
 
+  @Mixin private LanguageOption language;
+
   private final Console console;
 
   MatrixCommand(Console console) {
@@ -97,15 +98,22 @@ final class MatrixCommand implements Callable<Integer> {
   }
 
   private void print(Matrix matrix) {
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
     switch (format) {
       case JSON ->
           console
               .out()
-              .print(new String(new MatrixJson(texts).render(matrix), StandardCharsets.UTF_8));
-      case MD -> new MatrixMarkdown(texts).render(matrix).forEach(console.out()::println);
+              .print(
+                  new String(
+                      new MatrixJson(language.textsForPrograms()).render(matrix),
+                      StandardCharsets.UTF_8));
+      case MD ->
+          new MatrixMarkdown(language.texts(console))
+              .render(matrix)
+              .forEach(console.out()::println);
       case TABLE ->
-          new MatrixTable(texts, console.colours()).render(matrix).forEach(console.out()::println);
+          new MatrixTable(language.texts(console), console.colours())
+              .render(matrix)
+              .forEach(console.out()::println);
     }
   }
 

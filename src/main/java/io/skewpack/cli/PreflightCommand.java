@@ -11,8 +11,6 @@ import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.PreflightJson;
 import io.skewpack.render.PreflightJunit;
 import io.skewpack.render.PreflightTable;
-import io.skewpack.render.Templates;
-import io.skewpack.render.Texts;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Outcome.Missing;
@@ -90,6 +88,8 @@ final class PreflightCommand implements Callable<Integer> {
       description =
           "Lines for people, JSON for programs, or a JUnit report (default: ${DEFAULT-VALUE}).")
   private Format format;
+
+  @Mixin private LanguageOption language;
 
   @Option(
       names = "--fail-on",
@@ -172,12 +172,11 @@ final class PreflightCommand implements Callable<Integer> {
   }
 
   private void print(Diagnosis diagnosis) {
-    Texts texts = new Texts(new Templates(Optional.empty()), "en");
     String target =
         diagnosis.examination().snapshot().index().subject().target().orElse(cluster.name());
     switch (format) {
       case TABLE ->
-          new PreflightTable(texts, console.colours())
+          new PreflightTable(language.texts(console), console.colours())
               .render(target, diagnosis)
               .forEach(console.out()::println);
       case JSON ->
@@ -185,8 +184,12 @@ final class PreflightCommand implements Callable<Integer> {
               .out()
               .print(
                   new String(
-                      new PreflightJson(texts).render(target, diagnosis), StandardCharsets.UTF_8));
-      case JUNIT -> console.out().print(new PreflightJunit(texts).render(target, diagnosis));
+                      new PreflightJson(language.textsForPrograms()).render(target, diagnosis),
+                      StandardCharsets.UTF_8));
+      case JUNIT ->
+          console
+              .out()
+              .print(new PreflightJunit(language.textsForPrograms()).render(target, diagnosis));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -83,6 +84,8 @@ final class RenderCommand implements Callable<Integer> {
               + "'skewpack templates DIR' writes what you can start from.")
   private Path templates;
 
+  @Mixin private LanguageOption language;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -98,6 +101,14 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Snapshot read = Snapshots.read(snapshot);
+    givenCase()
+        .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
+        .ifPresent(
+            file ->
+                console.note(
+                    "the logs that "
+                        + caseFile
+                        + " names are not in the snapshot and not read; capture again with --case"));
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
     String pack = render(diagnosis);
@@ -121,7 +132,7 @@ final class RenderCommand implements Callable<Integer> {
     Snapshot read = diagnosis.examination().snapshot();
     Tool tool = Version.tool();
     Templates used = new Templates(Optional.ofNullable(templates));
-    Texts texts = new Texts(used, "en");
+    Texts texts = to == Target.JSON ? language.textsAsAsked(used) : language.texts(console, used);
     warnOfUnknown(texts);
     EvidencePack.Footer footer =
         new EvidencePack.Footer(

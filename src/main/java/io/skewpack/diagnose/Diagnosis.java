@@ -53,6 +53,11 @@ public record Diagnosis(
     return Preflight.of(findings);
   }
 
+  /** How everything stands that the snapshot's own logs and case file report. */
+  public List<SymptomReading> reported() {
+    return SymptomReading.of(examination, examination.snapshot().caseFile(), findings);
+  }
+
   /**
    * Examines a snapshot with every check.
    *

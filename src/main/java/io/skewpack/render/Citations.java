@@ -3,7 +3,7 @@ package io.skewpack.render;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Evidence numbers as a reader sees them: {@code E1, E3–E6}. */
+/** Evidence numbers as a reader sees them: {@code E1, E3–E6}, the same in every language. */
 final class Citations {
 
   private Citations() {}
@@ -12,8 +12,9 @@ final class Citations {
    * Writes runs of three and more as a span.
    *
    * @param numbers ascending, each once
+   * @param separator what the language puts between the items of a list
    */
-  static String of(List<Integer> numbers) {
+  static String of(List<Integer> numbers, String separator) {
     List<String> parts = new ArrayList<>();
     int at = 0;
     while (at < numbers.size()) {
@@ -29,6 +30,6 @@ final class Citations {
         at++;
       }
     }
-    return String.join(", ", parts);
+    return String.join(separator, parts);
   }
 }

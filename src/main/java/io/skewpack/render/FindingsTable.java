@@ -1,14 +1,22 @@
 package io.skewpack.render;
 
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.SymptomReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Findings as lines for a terminal. */
+/**
+ * Findings as lines for a terminal. Status, severity, layer and check are the ids of the JSON
+ * format, in every language; what follows them is in the reader's.
+ */
 public final class FindingsTable {
 
   private static final String RESET = "\u001b[0m";
@@ -20,6 +28,9 @@ public final class FindingsTable {
     this.texts = texts;
     this.colours = colours;
   }
+
+  /** Reported texts; the others are counted. */
+  private static final int MOST_REPORTED = 20;
 
   /** The lines for one snapshot: findings, rejections, verdict. */
   public List<String> render(String snapshot, Diagnosis diagnosis) {
@@ -44,28 +55,47 @@ public final class FindingsTable {
       lines.add("");
       lines.addAll(rejections);
     }
+    List<SymptomReading> reported = diagnosis.reported();
+    if (!reported.isEmpty()) {
+      lines.add("");
+      // What contradicts the snapshot may mean another cluster, so it comes first.
+      reported.stream()
+          .sorted(Comparator.comparing(one -> one.standing() != Standing.CONTRADICTED))
+          .limit(MOST_REPORTED)
+          .forEach(one -> lines.add("  " + texts.plain(one.text(), one.facts())));
+      if (reported.size() > MOST_REPORTED) {
+        lines.add(
+            "  "
+                + texts.plain(
+                    "reported.moreInJson", Facts.of("count", reported.size() - MOST_REPORTED)));
+      }
+    }
     lines.add("");
     lines.add(
-        "%s: %s%s"
-            .formatted(
-                snapshot,
-                colour(diagnosis.verdict().id(), colourOf(diagnosis)),
-                diagnosis
-                    .skew()
-                    .odd()
-                    .map(odd -> "; odd layer: " + texts.get("layer.name." + odd.id()))
-                    .orElse("")));
+        snapshot
+            + texts.get("mark.colon")
+            + colour(texts.get("verdict." + diagnosis.verdict().id()), colourOf(diagnosis))
+            + diagnosis.skew().odd().map(this::odd).orElse(""));
     return lines;
   }
 
-  private static String line(FieldStory story, FieldStory.Place place) {
+  private String odd(Skew.Subject odd) {
+    Facts facts = Facts.of("odd", new Facts.Term("layer.name." + odd.id()));
+    return texts.get("mark.semicolon") + texts.get("findings.odd", facts);
+  }
+
+  private String line(FieldStory story, FieldStory.Place place) {
     String detail =
-        place.expected().map(expected -> "  wants " + expected).orElse("")
-            + place.found().map(found -> "  found " + found).orElse("");
+        place.expected().map(expected -> "  " + said("findings.wants", expected)).orElse("")
+            + place.found().map(found -> "  " + said("findings.found", found)).orElse("");
     return Markdown.visible(
         "  %-9s  %s/%s  %s%s"
             .formatted(story.ruleId(), story.kind(), place.name(), place.path(), detail),
         false);
+  }
+
+  private String said(String key, String value) {
+    return texts.plain(key, Facts.of("value", value));
   }
 
   private String status(Finding finding) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +20,9 @@ public final class FloorTable {
   private static final int GREEN = 32;
   private static final int YELLOW = 33;
   private static final int BOLD = 1;
+
+  /** Columns of a row's label. */
+  private static final int LABEL = 13;
 
   private final Texts texts;
   private final List<String> versions;
@@ -87,7 +89,10 @@ public final class FloorTable {
     for (UnjudgedChart one : unjudged) {
       Facts facts = Facts.of("chart", new Facts.Versions(List.of(visible(one.chart()))));
       String text = texts.get(one.failed() ? "floor.failed" : "floor.skipped", facts);
-      lines.add(colour(text, one.failed() ? RED : YELLOW) + ": " + visible(one.reason()));
+      lines.add(
+          colour(text, one.failed() ? RED : YELLOW)
+              + texts.get("mark.colon")
+              + visible(one.reason()));
     }
     if (!lines.isEmpty()) {
       lines.add("");
@@ -135,7 +140,7 @@ public final class FloorTable {
             String which =
                 own.size() == all
                     ? texts.get("floor.wholeLine", Facts.of("count", all))
-                    : "%s (%d/%d)".formatted(join(own), own.size(), all);
+                    : texts.get("floor.partOfLine", counted(own).with("all", all));
             rows.add(row(rows.isEmpty() ? "accepts" : "", "%-4s  %s".formatted(line, which)));
           }
         });
@@ -154,7 +159,7 @@ public final class FloorTable {
     List<String> rows = new ArrayList<>();
     groups.forEach(
         (fields, own) -> {
-          rows.add(row(rows.isEmpty() ? "rejects" : "", join(own)));
+          rows.add(row(rows.isEmpty() ? "rejects" : "", texts.get("agrees.with", counted(own))));
           int shown = shownFields == 0 ? fields.size() : Math.min(shownFields, fields.size());
           for (Field field : fields.subList(0, shown)) {
             rows.add(
@@ -174,16 +179,16 @@ public final class FloorTable {
   private String list(List<String> some, int colour) {
     return some.isEmpty()
         ? colour(texts.get("floor.noneOfThem"), GREEN)
-        : colour("%s (%d)".formatted(join(new LinkedHashSet<>(some)), some.size()), colour);
+        : colour(texts.get("floor.counted", counted(new LinkedHashSet<>(some))), colour);
   }
 
-  private String join(Set<String> some) {
-    return String.join(", ", spans.of(some).list());
+  private Facts counted(Set<String> some) {
+    return Facts.of("versions", spans.of(some)).with("count", some.size());
   }
 
   private String row(String label, String text) {
     String name = label.isEmpty() ? "" : texts.get("floor." + label);
-    return String.format(Locale.ROOT, "  %-13s %s", name, text);
+    return "  " + Columns.pad(name, LABEL) + " " + text;
   }
 
   private static String visible(String text) {

@@ -31,7 +31,7 @@ public final class MatrixMarkdown {
     for (Row row : matrix.rows()) {
       List<String> values = new ArrayList<>();
       for (Group group : row.groups()) {
-        values.add(words.value(group) + ": " + words.members(group.members()));
+        values.add(words.value(group) + words.colon() + words.members(group.members()));
       }
       values.addAll(words.gaps(row));
       lines.add(

@@ -82,7 +82,7 @@ public final class MatrixTable {
     int[] widths = new int[cells.get(0).size()];
     for (List<String> line : cells) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
+        widths[i] = Math.max(widths[i], Columns.width(line.get(i)));
       }
     }
     return widths;
@@ -103,7 +103,7 @@ public final class MatrixTable {
       StringBuilder line = new StringBuilder();
       List<String> row = cells.get(i);
       for (int j = 0; j < row.size() - 1; j++) {
-        line.append(row.get(j)).append(" ".repeat(widths[j] - row.get(j).length() + 2));
+        line.append(Columns.pad(row.get(j), widths[j] + 2));
       }
       String last = row.get(row.size() - 1);
       lines.add(

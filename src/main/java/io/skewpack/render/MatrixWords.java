@@ -52,6 +52,11 @@ final class MatrixWords {
     return texts.apply("matrix.standing." + row.standing().name(), facts);
   }
 
+  /** What stands between a value and who has it. */
+  String colon() {
+    return texts.apply("mark.colon", Facts.none());
+  }
+
   String members(List<Integer> members) {
     return texts.apply("matrix.names", named(members));
   }
@@ -80,7 +85,7 @@ final class MatrixWords {
             lines.add(
                 members.size() == matrix.targets().size()
                     ? missing(missing)
-                    : missing(missing) + ": " + members(members)));
+                    : missing(missing) + colon() + members(members)));
     return lines;
   }
 

@@ -2,6 +2,8 @@ package io.skewpack.render;
 
 import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.DecisionTree.Node;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.report.EvidencePack.TreeView;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,12 +45,11 @@ final class Mermaid {
   }
 
   private String answer(Edge edge, List<Integer> evidence) {
-    String answer = texts.get(edge.text());
     if (!edge.taken()) {
-      return answer;
+      return texts.get(edge.text());
     }
-    String counted = edge.count() == 0 ? answer : answer + ", " + edge.count();
-    return evidence.isEmpty() ? counted : counted + " (" + Citations.of(evidence) + ")";
+    Facts counted = Facts.of("answer", new Term(edge.text())).with("count", edge.count());
+    return texts.cited(texts.get("tree.answer", counted), evidence);
   }
 
   /** Mermaid reads {@code #quot;} as a quotation mark; a raw one would end the label. */

@@ -3,6 +3,7 @@ package io.skewpack.render;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.diagnose.DecisionTree;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.report.Block;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
@@ -46,6 +47,9 @@ final class PackDocument {
           "evidence.title",
           "footer.title",
           "gaps.title",
+          "mark.colon",
+          "mark.semicolon",
+          "mark.stop",
           "path.title",
           "preflight.title",
           "redacted.none",
@@ -80,7 +84,7 @@ final class PackDocument {
     pack.reportedTitle().ifPresent(title -> tree.put("caseTitle", words.claim(title)));
     tree.put("headline", pack.headline().stream().map(words::claim).toList());
     tree.put("layers", block(pack.layers()));
-    tree.put("preflight", pack.preflight().stream().map(this::step).toList());
+    tree.put("preflight", preflight());
     pack.substrate().ifPresent(table -> tree.put("substrate", block(table)));
     tree.put("tree", tree(pack.tree()));
     tree.put("path", pack.path().stream().map(words::claim).toList());
@@ -98,15 +102,24 @@ final class PackDocument {
     return tree;
   }
 
-  private Map<String, Object> step(PreflightStep step) {
-    Map<String, Object> node = new LinkedHashMap<>();
-    node.put("id", step.id());
-    node.put("name", words.label("preflight." + step.id()));
-    node.put("status", step.status());
-    node.put(
-        "markdown", markdown(words.cited(texts.get("status." + step.status()), step.evidence())));
-    node.put("evidence", Words.numbers(step.evidence()));
-    return node;
+  private List<Object> preflight() {
+    List<Object> steps = new ArrayList<>();
+    for (PreflightStep step : pack.preflight()) {
+      int number = steps.size() + 1;
+      Term name = new Term("preflight." + step.id());
+      Term status = new Term("status." + step.status());
+      Facts facts = Facts.of("number", number).with("name", name).with("status", status);
+      Map<String, Object> node = new LinkedHashMap<>();
+      node.put("number", number);
+      node.put("id", step.id());
+      node.put("name", words.label(name.key()));
+      node.put("status", step.status());
+      node.put("statusName", words.label(status.key()));
+      node.put("markdown", markdown(texts.cited(texts.get("preflight.step", facts), step.evidence())));
+      node.put("evidence", Words.numbers(step.evidence()));
+      steps.add(node);
+    }
+    return steps;
   }
 
   private Map<String, Object> tree(TreeView view) {

@@ -6,20 +6,19 @@ import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.PreflightItems.Group;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A preflight as lines for a terminal. */
 public final class PreflightTable {
 
   private static final String RESET = "\u001b[0m";
 
-  /** Of the longest status. */
-  private static final int WIDTH = 13;
-
+  private final Texts texts;
   private final PreflightItems items;
   private final boolean colours;
 
   public PreflightTable(Texts texts, boolean colours) {
+    this.texts = texts;
     this.items = new PreflightItems(texts);
     this.colours = colours;
   }
@@ -30,7 +29,7 @@ public final class PreflightTable {
     int width =
         PreflightItems.groups(diagnosis).stream()
             .flatMap(group -> group.items().stream())
-            .mapToInt(item -> items.name(item).length())
+            .mapToInt(item -> Columns.width(items.name(item)))
             .max()
             .orElse(0);
     for (Group group : PreflightItems.groups(diagnosis)) {
@@ -41,9 +40,8 @@ public final class PreflightTable {
         String name = (group.numbered() ? number + " " : "- ") + items.name(item);
         String status = status(item);
         for (String line : items.lines(item)) {
-          lines.add(
-              String.format(Locale.ROOT, "  %s  %-" + (width + 2) + "s  %s", status, name, line));
-          status = " ".repeat(WIDTH);
+          lines.add("  " + status + "  " + Columns.pad(name, width + 2) + "  " + line);
+          status = " ".repeat(statusWidth());
           name = "";
         }
       }
@@ -51,8 +49,9 @@ public final class PreflightTable {
     }
     lines.add(
         Markdown.visible(target, false)
-            + ": "
-            + colour(diagnosis.verdict().id(), colourOf(diagnosis.verdict())));
+            + texts.get("mark.colon")
+            + colour(
+                texts.get("verdict." + diagnosis.verdict().id()), colourOf(diagnosis.verdict())));
     return lines;
   }
 
@@ -61,8 +60,8 @@ public final class PreflightTable {
     String word =
         switch (item.status()) {
           case PASS -> "pass";
-          case FAIL -> blocked ? "FAIL" : "warning";
-          case NOT_EVALUATED -> "not evaluated";
+          case FAIL -> blocked ? "fail" : "warning";
+          case NOT_EVALUATED -> "notEvaluated";
         };
     int code =
         switch (item.status()) {
@@ -70,7 +69,15 @@ public final class PreflightTable {
           case FAIL -> blocked ? 31 : 33;
           case NOT_EVALUATED -> 36;
         };
-    return colour(String.format(Locale.ROOT, "%-" + WIDTH + "s", word), code);
+    return colour(Columns.pad(texts.get("preflight.status." + word), statusWidth()), code);
+  }
+
+  /** Of the longest status. */
+  private int statusWidth() {
+    return Stream.of("pass", "fail", "warning", "notEvaluated")
+        .mapToInt(word -> Columns.width(texts.get("preflight.status." + word)))
+        .max()
+        .orElseThrow();
   }
 
   private static int colourOf(Verdict verdict) {

@@ -36,6 +36,8 @@ public final class Texts {
   /** Keys of what only a user's template says. */
   private static final String OWN = "own.";
 
+  private static final String CITATION = "citation";
+
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
 
@@ -190,6 +192,29 @@ public final class Texts {
     };
   }
 
+  /**
+   * What is said and the numbers of the evidence that it rests on, as this language puts them
+   * together.
+   *
+   * @param said Markdown; when it is empty, the numbers stand alone
+   * @param evidence ascending, each once; none leaves what is said as it is
+   */
+  String cited(String said, List<Integer> evidence) {
+    if (evidence.isEmpty()) {
+      return said;
+    }
+    String numbers = Citations.of(evidence, separator());
+    return said.isEmpty()
+        ? numbers
+        : process(
+            CITATION, template(CITATION), Map.of("said", markup(said), "numbers", markup(numbers)));
+  }
+
+  /** What stands between the items of a list. */
+  private String separator() {
+    return get("list.separator");
+  }
+
   private Object visible(Object value) {
     if (value instanceof Term term) {
       return visible(Stream.of(plain(term.key(), Facts.none())));
@@ -209,8 +234,8 @@ public final class Texts {
     return value;
   }
 
-  private static Object visible(Stream<String> parts) {
-    return MarkdownOutputFormat.TERMINAL.ready(parts.collect(Collectors.joining(", ")));
+  private Object visible(Stream<String> parts) {
+    return MarkdownOutputFormat.TERMINAL.ready(parts.collect(Collectors.joining(separator())));
   }
 
   private static Object shellWord(String word) {
@@ -260,17 +285,20 @@ public final class Texts {
       return markup(get(term.key()));
     }
     if (value instanceof Terms terms) {
-      return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(", ")));
+      return markup(terms.keys().stream().map(this::get).collect(Collectors.joining(separator())));
     }
     if (value instanceof Said said) {
       return markup(get(said.key(), said.facts()));
     }
     if (value instanceof Versions versions) {
-      return markup(String.join(", ", versions.list()));
+      return markup(String.join(separator(), versions.list()));
     }
     if (value instanceof List<?> list) {
       return markup(
-          list.stream().map(String::valueOf).map(Markdown::code).collect(Collectors.joining(", ")));
+          list.stream()
+              .map(String::valueOf)
+              .map(Markdown::code)
+              .collect(Collectors.joining(separator())));
     }
     return value;
   }

@@ -23,10 +23,6 @@ final class Words {
     this.texts = texts;
   }
 
-  Texts texts() {
-    return texts;
-  }
-
   /** A claim: its words, the raw facts in them, and the evidence that they rest on. */
   Map<String, Object> claim(Claim claim) {
     Map<String, Object> words = said(claim.text(), claim.facts());
@@ -54,22 +50,13 @@ final class Words {
     return label(key, Facts.none());
   }
 
-  /** What is said and, behind it, the numbers of its evidence. */
-  String cited(String said, List<Integer> evidence) {
-    if (evidence.isEmpty()) {
-      return said;
-    }
-    String cited = Citations.of(evidence);
-    return said.isEmpty() ? cited : said + " (" + cited + ")";
-  }
-
   static List<Object> numbers(List<Integer> evidence) {
     return List.copyOf(evidence);
   }
 
   private String cited(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    return cited(said, claim.evidence());
+    return texts.cited(said, claim.evidence());
   }
 
   private Map<String, Object> said(String key, Facts facts) {

@@ -62,8 +62,10 @@ final class Causes {
   static List<Evidence> evidence(Diagnosis diagnosis, RootCause cause) {
     List<Evidence> evidence = new ArrayList<>();
     diagnosis.findings().stream()
-        // The server's word is said beside it: a cause rests on the schemas.
+        // The server's word is said beside it: a cause rests on the schemas. What is broken
+        // independently of it says nothing about it.
         .filter(finding -> finding.isBlocker() && !finding.check().equals(ServerDryRun.ID))
+        .filter(finding -> !finding.isSubstrateFailure() && !finding.isAboutContract())
         .forEach(finding -> evidence.addAll(finding.evidence()));
     diagnosis.skew().layers().stream()
         .filter(row -> row.subject() == Skew.Subject.ADDON_CHART)

@@ -94,16 +94,26 @@ record ContractStory(PackContext pack, Failure known) implements Story {
 
   @Override
   public List<Block> fixPath() {
-    List<Way> ways = new ArrayList<>();
-    List<Claim> said = new ArrayList<>();
-    for (Finding finding : known.findings()) {
-      Claim what = pack.index().claim("fix." + finding.text(), finding.facts(), finding.evidence());
-      if (!said.contains(what)) {
-        said.add(what);
-        ways.add(pack.way(what, "chart", pack.cost("chart"), "contract", "contract"));
-      }
+    List<Claim> repairs =
+        known.findings().stream()
+            .map(one -> pack.index().claim("fix." + one.text(), one.facts(), one.evidence()))
+            .distinct()
+            .toList();
+    boolean one = repairs.size() == 1;
+    Claim what =
+        one
+            ? repairs.get(0)
+            : pack.index()
+                .claim("fix.contracts", Facts.of("count", repairs.size()), firstEvidence());
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Ways(
+            List.of(pack.way(what, "chart", pack.cost("chart"), "contract", "contract"))));
+    if (!one) {
+      blocks.add(new Block.Bullets(repairs));
     }
-    return List.of(new Block.Ways(ways), pack.paragraph("fix.notByInstalling"));
+    blocks.add(pack.paragraph("fix.notByInstalling"));
+    return blocks;
   }
 
   @Override

@@ -71,13 +71,13 @@ final class DryRunReport {
 
   private List<Claim> row(Compared one) {
     Rejected said = (Rejected) one.attempt().whole();
-    Claim cited = index.claim("", Facts.none(), List.of(ServerDryRun.evidence(one)));
     return List.of(
         index.plain("dryRun.object", ServerDryRun.titled(one)),
         index.plain(
             "dryRun.code", Facts.of("code", said.code()).with("admission", said.admission())),
         index.plain("dryRun.message", Facts.of("message", said.message())),
-        new Claim("layers.evidence", Facts.none(), cited.evidence()));
+        new Claim(
+            "layers.evidence", Facts.none(), index.cite(List.of(ServerDryRun.evidence(one)))));
   }
 
   /** What each way of installing has to do with it. */

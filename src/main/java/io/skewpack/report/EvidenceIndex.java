@@ -10,17 +10,28 @@ import java.util.Map;
 /** Numbers evidence in the order in which a pack first cites it; the same evidence once. */
 final class EvidenceIndex {
 
+  private static final ClaimRules RULES = ClaimRules.shipped();
+
   private final Map<Evidence, Integer> numbers = new LinkedHashMap<>();
 
-  /** A claim that rests on this evidence. */
+  /**
+   * A claim that rests on this evidence.
+   *
+   * @throws ClaimRules.UnsupportedClaimException when it is not the evidence that such a claim
+   *     needs
+   */
   Claim claim(String text, Facts facts, List<Evidence> evidence) {
-    List<Integer> cited =
-        evidence.stream()
-            .map(one -> numbers.computeIfAbsent(one, absent -> numbers.size() + 1))
-            .distinct()
-            .sorted()
-            .toList();
-    return new Claim(text, facts, cited);
+    RULES.check(text, facts, evidence);
+    return new Claim(text, facts, cite(evidence));
+  }
+
+  /** The numbers alone, for what is cited beside a sentence that has its own claim. */
+  List<Integer> cite(List<Evidence> evidence) {
+    return evidence.stream()
+        .map(one -> numbers.computeIfAbsent(one, absent -> numbers.size() + 1))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** A claim whose words say how sure it is: {@code certainty} and {@code Certainty}. */
@@ -30,6 +41,7 @@ final class EvidenceIndex {
 
   /** A sentence that asserts nothing of the target: a suggestion, or what is not known. */
   Claim plain(String text, Facts facts) {
+    RULES.check(text, facts, List.of());
     return new Claim(text, facts, List.of());
   }
 

@@ -59,7 +59,11 @@ record NothingBroken(PackContext pack) implements Story {
 
   @Override
   public List<Block> trigger() {
-    return List.of(pack.paragraph("trigger." + outcome()));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(pack.paragraph("trigger." + outcome()));
+    CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
+        .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
+    return blocks;
   }
 
   @Override

@@ -156,13 +156,13 @@ public final class PackAssembly {
             .filter(one -> one.status() == step.status())
             .flatMap(one -> one.evidence().stream())
             .toList();
-    return index.claim("", Facts.none(), answers).evidence();
+    return index.cite(answers);
   }
 
   private TreeView tree() {
     List<List<Integer>> numbers = new ArrayList<>();
     for (Edge edge : diagnosis.tree().edges()) {
-      numbers.add(index.claim("", Facts.none(), edge.evidence()).evidence());
+      numbers.add(index.cite(edge.evidence()));
     }
     return new TreeView(diagnosis.tree(), numbers);
   }

@@ -292,10 +292,7 @@ final class RepositoryReport {
   }
 
   private Claim cited(Evidence evidence) {
-    return new Claim(
-        "layers.evidence",
-        Facts.none(),
-        index.claim("", Facts.none(), List.of(evidence)).evidence());
+    return new Claim("layers.evidence", Facts.none(), index.cite(List.of(evidence)));
   }
 
   private List<Block> folded(Block table, String summary, int rows) {

@@ -9,6 +9,7 @@ import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RejectedFields;
 import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.CapturedChart.ValuesFile;
+import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
@@ -89,6 +90,13 @@ final class Reproduction {
     facts = facts.with("chart", from(Source.ADDON_CHART));
     facts = facts.with("crds", from(Source.CRDS).filter(source -> context().isEmpty()));
     facts = facts.with("context", context());
+    facts = facts.with("uid", 
+            examination
+                .snapshot()
+                .index()
+                .subject()
+                .fingerprint()
+                .flatMap(Fingerprint::kubeSystemUid));
     facts = facts.with("platform", from(Source.PLATFORM_CHART));
     facts = facts.with("case", from(Source.CASE_FILE));
     if (examination.snapshot().history().isPresent()) {

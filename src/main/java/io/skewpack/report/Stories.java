@@ -106,8 +106,16 @@ final class Stories {
       Facts facts =
           Facts.of("text", symptom.text().strip())
               .with("seenAt", symptom.seenAt())
-              .with("seenIn", symptom.seenIn());
+              .with("seenIn", symptom.seenIn())
+              .with("by", symptom.reportedBy());
       List<Evidence> evidence = caseEvidence("/symptoms/" + i, "evidence.caseSymptom");
+      symptom
+          .log()
+          .map(log -> facts.with("log", log))
+          .ifPresent(log -> said.add(pack.index().claim("symptom.reportedLog", log, evidence)));
+      if (symptom.text().isBlank()) {
+        continue;
+      }
       if (symptom.text().strip().contains("\n")) {
         blocks.add(
             new Block.Paragraph(pack.index().claim("symptom.reportedText", facts, evidence)));

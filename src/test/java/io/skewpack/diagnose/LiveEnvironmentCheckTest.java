@@ -179,7 +179,7 @@ class LiveEnvironmentCheckTest {
     assertThat(failed.failureLayer()).hasValue(5);
     assertThat(text(failed))
         .contains("`Backup db/nightly` is `Failed` (`Error`)")
-        .contains("Reported, and not yet confirmed")
+        .contains("Reported, and not settled")
         .contains("`ORACLE_PWD_FILE`");
     assertThat(failed.evidence())
         .filteredOn(one -> one.strength() == Evidence.Strength.REPORTED)

@@ -151,6 +151,11 @@ public final class SnapshotFixture {
 
   /** One CRD, and that of a group that is not KubeBlocks'. */
   public SnapshotFixture foreignCrds() {
+    return stored(List.of());
+  }
+
+  /** The same, with the versions in which objects of it are stored. */
+  public SnapshotFixture stored(List<String> versions) {
     CrdLayer.CrdVersion v1 = new CrdLayer.CrdVersion("v1", true, true, false, Optional.empty());
     CrdLayer.CrdDefinition crd =
         new CrdLayer.CrdDefinition(
@@ -160,7 +165,7 @@ public final class SnapshotFixture {
             "widgets",
             true,
             List.of(v1),
-            List.of(),
+            versions,
             new CrdLayer.Provenance("crds.yaml", Map.of(), Map.of()));
     files.put(
         CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.OPENAPI, List.of(crd))));
@@ -201,6 +206,12 @@ public final class SnapshotFixture {
   public SnapshotFixture images(String json) {
     files.put(ImageLayer.PATH, json.getBytes(StandardCharsets.UTF_8));
     return outcome(Source.IMAGE, Outcome.collected("context test"));
+  }
+
+  /** A log that was handed in. */
+  public SnapshotFixture log(String name, String text) {
+    files.put(Snapshot.LOGS + name, text.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.LOGS, Outcome.collected(name));
   }
 
   /** What only people know. */

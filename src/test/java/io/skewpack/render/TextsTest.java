@@ -20,6 +20,7 @@ import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.SnapshotFixture;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Certainty;
@@ -45,6 +46,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextsTest {
+
+  /** Of {@link io.skewpack.diagnose.SymptomReading#variant}, those that contradict. */
+  private static final List<String> CONTRADICTED_VARIANTS =
+      List.of(
+          "field.declared",
+          "field.notRequired",
+          "field.supplied",
+          "field.absentHere",
+          "kind.served",
+          "stored.notHere",
+          "constraint.otherVersion",
+          "constraint.admits",
+          "constraint.otherDeclared",
+          "causes.contradicted");
+
+  private static final List<String> REPORTED_VARIANTS =
+      Stream.concat(
+              CONTRADICTED_VARIANTS.stream(),
+              Stream.of(
+                  "field.rejected",
+                  "field.absent",
+                  "field.required",
+                  "field.values",
+                  "field.versions",
+                  "field.kindNotCaptured",
+                  "field.noKind",
+                  "field.noCrds",
+                  "kind.missing",
+                  "kind.otherVersions",
+                  "kind.groupNotCaptured",
+                  "kind.noCrds",
+                  "stored.here",
+                  "stored.noStatus",
+                  "stored.noCrds",
+                  "constraint.excludes",
+                  "constraint.notRunning",
+                  "causes.found",
+                  "causes.ruledOut",
+                  "causes.open",
+                  "nothing"))
+          .toList();
 
   private final Texts texts = new Texts(new Templates(Optional.empty()), "en");
 
@@ -155,6 +197,7 @@ class TextsTest {
   void onlyTheRuleSaysConfirmedOrLikely() {
     assertThat(texts.keys())
         .filteredOn(key -> !key.startsWith("certainty.") && !key.startsWith("triage."))
+        .filteredOn(key -> !key.startsWith("standing."))
         .allSatisfy(
             key ->
                 assertThat(texts.raw(key).toLowerCase(Locale.ROOT))
@@ -247,9 +290,13 @@ class TextsTest {
                     .flatMap(
                         cause ->
                             Stream.of(SymptomReading.State.values())
-                                .map(state -> "explained." + cause.id() + "." + state.id())),
+                                .map(state -> "explained." + cause.textId() + "." + state.id())),
                 Stream.of(KnownErrorText.Candidate.values())
                     .map(cause -> "explained.name." + cause.id()),
+                Stream.of(Standing.values())
+                    .flatMap(one -> Stream.of("standing." + one.id(), "standing.word." + one.id())),
+                REPORTED_VARIANTS.stream().map(variant -> "reported." + variant),
+                CONTRADICTED_VARIANTS.stream().map(variant -> "contradicted.why." + variant),
                 Stream.of("several", "one", "oneAndOpen", "open", "none")
                     .flatMap(
                         kind ->

@@ -1,0 +1,194 @@
+package io.skewpack.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.Finding;
+import io.skewpack.report.ClaimRules.UnsupportedClaimException;
+import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Pointer;
+import io.skewpack.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClaimRulesTest {
+
+  private static final VersionCatalog CATALOG = VersionCatalog.load();
+  private static final ClaimRules RULES = ClaimRules.shipped();
+
+  /** A real piece of evidence of a real snapshot, and about something else. */
+  private static final Evidence UNRELATED =
+      Evidence.observed(
+          "evidence.maintainers",
+          Facts.of("owner", "somebody"),
+          new Pointer("chart.json", "/addon/facts/maintainers"));
+
+  static Stream<Path> snapshots() throws IOException {
+    try (Stream<Path> samples = Files.list(Path.of("samples"))) {
+      return samples
+          .filter(Files::isDirectory)
+          .map(one -> one.resolve("snapshot"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("snapshots")
+  void aPackWhoseFindingsRestOnUnrelatedEvidenceIsNotMade(Path snapshot) throws Exception {
+    Diagnosis diagnosis = Diagnosis.of(SnapshotStore.read(snapshot), CATALOG);
+    assertThatCode(() -> pack(diagnosis)).doesNotThrowAnyException();
+    int swapped = 0;
+    for (int i = 0; i < diagnosis.findings().size(); i++) {
+      Finding finding = diagnosis.findings().get(i);
+      boolean shown = finding.isBlocker() || finding.isWarning();
+      if (shown) {
+        swapped++;
+        Diagnosis wrong = with(diagnosis, i, List.of(UNRELATED));
+        assertThatThrownBy(() -> pack(wrong))
+            .as(finding.text())
+            .isInstanceOf(UnsupportedClaimException.class);
+      }
+    }
+    assertThat(swapped == 0)
+        .isEqualTo(diagnosis.findings().stream().noneMatch(f -> f.isBlocker() || f.isWarning()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("snapshots")
+  void aPackThatCitesUnrelatedEvidenceBesideTheRightOneIsNotMadeEither(Path snapshot)
+      throws Exception {
+    Diagnosis diagnosis = Diagnosis.of(SnapshotStore.read(snapshot), CATALOG);
+    for (int i = 0; i < diagnosis.findings().size(); i++) {
+      Finding finding = diagnosis.findings().get(i);
+      if (finding.isBlocker()) {
+        List<Evidence> more = new ArrayList<>(finding.evidence());
+        more.add(UNRELATED);
+        Diagnosis wrong = with(diagnosis, i, more);
+        assertThatThrownBy(() -> pack(wrong))
+            .as(finding.text())
+            .isInstanceOf(UnsupportedClaimException.class)
+            .hasMessageContaining("maintainers");
+      }
+    }
+  }
+
+  @Test
+  void aClaimSaysWhatItNeedsAndWhatItCites() {
+    assertThatThrownBy(() -> RULES.check("cause.INVALID_VALUES", Facts.none(), List.of()))
+        .isInstanceOf(UnsupportedClaimException.class)
+        .hasMessage(
+            "the claim cause.INVALID_VALUES needs evidence of a kind among [rejection]; it cites"
+                + " []");
+    assertThatThrownBy(() -> RULES.check("owner.chart", Facts.none(), List.of(kind("pod"))))
+        .isInstanceOf(UnsupportedClaimException.class);
+    assertThatThrownBy(
+            () -> RULES.check("owner.chart", Facts.none(), List.of(UNRELATED, kind("pod"))))
+        .hasMessageContaining("of the kind pod, which says nothing about it");
+    assertThatThrownBy(() -> RULES.check("brand.new", Facts.none(), List.of()))
+        .hasMessage("no rule says what evidence the claim brand.new needs");
+  }
+
+  @Test
+  void eachOfSeveralNeedsMustBeMet() {
+    String claim = "check.undeclared-variables.nothing";
+    assertThatThrownBy(() -> RULES.check(claim, Facts.none(), List.of(kind("variableRead"))))
+        .hasMessageContaining("stageOfAction");
+    assertThatCode(
+            () ->
+                RULES.check(
+                    claim, Facts.none(), List.of(kind("variableRead"), kind("stageOfAction"))))
+        .doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                RULES.check(
+                    "fix." + claim,
+                    Facts.none(),
+                    List.of(kind("variableRead"), kind("stageOfAction"))))
+        .as("a repair is held to the rule of what it repairs")
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aClaimThatRepeatsAFindingIsHeldToThatFindingsRule() {
+    Facts seen = Facts.of("seen", new Facts.Said("check.storage-class.fail.none", Facts.none()));
+    assertThatCode(() -> RULES.check("aside.item", seen, List.of(kind("read"))))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> RULES.check("aside.item", seen, List.of(kind("backupRepo"))))
+        .isInstanceOf(UnsupportedClaimException.class);
+  }
+
+  @Test
+  void everyTextThatIsAClaimHasARule() throws IOException {
+    Properties texts = new Properties();
+    texts.load(new StringReader(Files.readString(Path.of("templates/texts/en.properties"))));
+    assertThat(texts.stringPropertyNames())
+        .filteredOn(
+            key ->
+                key.matches(
+                    "(?:check|cause|title|headline|next|skew|layer|trigger|rootCause|ruledOut"
+                        + "|nature|fix|impact|owner|gap|explained|experiment)\\..*"))
+        .filteredOn(key -> !key.matches(".*\\.name\\..*"))
+        .hasSizeGreaterThan(300)
+        .allMatch(RULES::knows);
+  }
+
+  @Test
+  void aRuleThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> new ClaimRules("cause pod"))
+        .hasMessageContaining("no rule: cause pod");
+    assertThatThrownBy(() -> new ClaimRules("a : @nobody")).hasMessageContaining("no such group");
+    assertThatThrownBy(() -> new ClaimRules("a : pod\na : read"))
+        .hasMessageContaining("two rules for a");
+  }
+
+  private static Evidence kind(String kind) {
+    return Evidence.observed("evidence." + kind, Facts.none(), new Pointer("a.json", ""));
+  }
+
+  private static Diagnosis with(Diagnosis diagnosis, int index, List<Evidence> evidence) {
+    List<Finding> findings = new ArrayList<>(diagnosis.findings());
+    Finding old = findings.get(index);
+    findings.set(
+        index,
+        new Finding(
+            old.check(),
+            old.status(),
+            old.severity(),
+            old.layer(),
+            old.failureLayer(),
+            old.text(),
+            old.facts(),
+            old.requested(),
+            evidence));
+    return new Diagnosis(
+        diagnosis.examination(),
+        findings,
+        diagnosis.verdict(),
+        diagnosis.skew(),
+        diagnosis.cause(),
+        diagnosis.tree());
+  }
+
+  private static EvidencePack pack(Diagnosis diagnosis) throws Exception {
+    return PackAssembly.of(
+        diagnosis,
+        diagnosis.examination().snapshot().caseFile(),
+        new EvidencePack.Footer("", "", "", "", Optional.empty(), "en", "none"));
+  }
+}
