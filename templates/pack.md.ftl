@@ -48,6 +48,12 @@ ${pack.words["path.title"]}${pack.words["mark.colon"]}
 <@blocks section.blocks/>
 </#list>
 </#list>
+<#if pack.leftOut?? && pack.leftOut.inShort??>
+## ${pack.words["inShort.title"]}
+
+<@table pack.leftOut.inShort/>
+
+</#if>
 <#if pack.aside?has_content>
 ## ${pack.words["aside.title"]}
 
@@ -66,6 +72,9 @@ ${pack.words["path.title"]}${pack.words["mark.colon"]}
 
 ${pack.words["evidence.files"]}
 
+<#if pack.leftOut?? && pack.leftOut.hashes??>
+- ${pack.leftOut.hashes.markdown}
+</#if>
 <#list pack.files as file>
 - ${file.markdown}
 </#list>
@@ -91,3 +100,7 @@ ${pack.words["redacted.none"]}
 ---
 
 <sub>${pack.words["footer.title"]}${pack.words["mark.colon"]}${pack.footer.markdown}</sub>
+<#if pack.leftOut??>
+
+<sub>${pack.leftOut.pointer.markdown}</sub>
+</#if>

@@ -4,10 +4,14 @@ import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.FileRedaction;
 import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.render.BudgetException;
+import io.skewpack.render.BudgetedPack;
+import io.skewpack.render.PackHtml;
 import io.skewpack.render.PackJson;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
+import io.skewpack.report.Budget;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
 import io.skewpack.schema.Spelling;
@@ -27,32 +31,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code skewpack render}: a snapshot as an evidence pack. */
 @Command(
     name = "render",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Render a snapshot as an evidence pack: Markdown, or JSON for programs.",
+    header = "Render a snapshot as an evidence pack: Markdown, a page, or JSON for programs.",
     description = {
       "",
       "The same snapshot, skewpack, case file and templates give the same bytes, on any machine.",
+      "A page (--to html) is one file that needs no network: for a review offline, and for print.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  skewpack render mysql.tgz                    to standard output",
       "  skewpack render mysql.tgz --out mysql.md     to a file",
+      "  skewpack render mysql.tgz --budget github-comment --out comment.md",
+      "  gh pr comment 12 --body-file comment.md      as a comment of a pull request",
+      "  skewpack render mysql.tgz --to html --out mysql.html",
       "  skewpack render mysql.tgz --to json          what templates see; pack.schema.json",
       "  skewpack templates ours                      templates to start from, then",
       "  skewpack render mysql.tgz --templates ours",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
-      "2 not a snapshot, a damaged one, or a case file or templates that cannot be used.",
+      "2 not a snapshot, a damaged one, a case file or templates that cannot be used, or a pack that",
+      "no budget but none can hold.",
     })
 final class RenderCommand implements Callable<Integer> {
+
+  /** What a pack can be rendered as. */
+  enum Target {
+    MD,
+    HTML,
+    JSON
+  }
 
   @Parameters(paramLabel = "SNAPSHOT", description = "A directory or a .tgz file.")
   private Path snapshot;
@@ -62,19 +80,6 @@ final class RenderCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A case file, in place of the one in the snapshot.")
   private Path caseFile;
-
-  /** What a pack can be rendered as. */
-  enum Target {
-    MD,
-    JSON
-  }
-
-  @Option(
-      names = "--to",
-      paramLabel = "md|json",
-      defaultValue = "md",
-      description = "What the pack becomes (default: ${DEFAULT-VALUE}).")
-  private Target to;
 
   @Option(
       names = "--templates",
@@ -87,10 +92,33 @@ final class RenderCommand implements Callable<Integer> {
   @Mixin private LanguageOption language;
 
   @Option(
+      names = "--to",
+      paramLabel = "md|html|json",
+      defaultValue = "md",
+      description =
+          "Markdown, a page for a browser, or the document that templates see (default: "
+              + "${DEFAULT-VALUE}).")
+  private Target to;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Where the pack goes (default: standard output).")
   private Path out;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "BUDGET",
+      defaultValue = "none",
+      converter = BudgetConverter.class,
+      description = {
+        "How large the pack may be (default: ${DEFAULT-VALUE}):",
+        "github-comment  60,000 bytes: a comment or a pull request's body",
+        "github-file     500,000 bytes: a file that GitHub shows rendered",
+        "none            the whole pack",
+        "What matters least is left out first; the pack says what, and how to get it.",
+      })
+  private Budget budget;
 
   private final Console console;
 
@@ -100,6 +128,12 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (to != Target.MD && budget != Budget.NONE) {
+      throw new UsageException("--budget is for Markdown: a page or a document is never shortened");
+    }
+    Templates used = new Templates(Optional.ofNullable(templates));
+    Texts texts = to == Target.JSON ? language.textsAsAsked(used) : language.texts(console, used);
+    warnOfUnknown(texts);
     Snapshot read = Snapshots.read(snapshot);
     givenCase()
         .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
@@ -111,12 +145,13 @@ final class RenderCommand implements Callable<Integer> {
                         + " names are not in the snapshot and not read; capture again with --case"));
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
-    String pack = render(diagnosis);
+    String pack = render(diagnosis, used, texts);
+    String written = to == Target.HTML ? new PackHtml(used, texts).render(pack) : pack;
     if (out == null) {
-      console.out().print(pack);
+      console.out().print(written);
       return ExitCode.OK;
     }
-    write(pack);
+    write(written);
     console.out().println(out + ": " + firstLine(pack));
     return ExitCode.OK;
   }
@@ -128,12 +163,9 @@ final class RenderCommand implements Callable<Integer> {
         : OneLine.of(pack.lines().findFirst().orElse("").replaceFirst("^# ", ""));
   }
 
-  private String render(Diagnosis diagnosis) {
+  private String render(Diagnosis diagnosis, Templates used, Texts texts) {
     Snapshot read = diagnosis.examination().snapshot();
     Tool tool = Version.tool();
-    Templates used = new Templates(Optional.ofNullable(templates));
-    Texts texts = to == Target.JSON ? language.textsAsAsked(used) : language.texts(console, used);
-    warnOfUnknown(texts);
     EvidencePack.Footer footer =
         new EvidencePack.Footer(
             tool.name() + " " + tool.version(),
@@ -143,14 +175,17 @@ final class RenderCommand implements Callable<Integer> {
             givenCase().map(given -> Sha256.of(bytes(caseFile))),
             used.sha256(texts.language()),
             texts.language(),
-            "none");
+            Budget.NONE.id());
     try {
       Optional<CaseFile> known = givenCase().or(read::caseFile);
       EvidencePack pack = PackAssembly.of(diagnosis, known, footer);
-      return switch (to) {
-        case MD -> new PackMarkdown(used, texts).render(pack);
-        case JSON -> new PackJson(used, texts).render(pack);
-      };
+      if (to == Target.JSON) {
+        return new PackJson(used, texts).render(pack);
+      }
+      return new BudgetedPack(new PackMarkdown(used, texts)).render(pack, budget);
+    } catch (BudgetException e) {
+      throw new UsageException(
+          snapshot + ": " + e.getMessage() + "; render it with --budget none", e);
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
     }
@@ -192,6 +227,22 @@ final class RenderCommand implements Callable<Integer> {
       WholeFile.write(out, pack.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);
+    }
+  }
+
+  /** A budget by its id, which is no name that Java would take. */
+  static final class BudgetConverter implements ITypeConverter<Budget> {
+    @Override
+    public Budget convert(String id) {
+      return Budget.of(id)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of "
+                          + String.join(", ", Budget.ids())
+                          + " but was '"
+                          + id
+                          + "'"));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.skewpack.report.Block;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
 import io.skewpack.report.EvidencePack.IndexedEvidence;
+import io.skewpack.report.EvidencePack.LeftOut;
 import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
 import io.skewpack.report.FailureReport;
@@ -47,6 +48,7 @@ final class PackDocument {
           "evidence.title",
           "footer.title",
           "gaps.title",
+          "inShort.title",
           "mark.colon",
           "mark.semicolon",
           "mark.stop",
@@ -98,6 +100,7 @@ final class PackDocument {
     tree.put("gaps", pack.gaps().stream().map(words::claim).toList());
     tree.put("redacted", pack.redacted().stream().map(words::claim).toList());
     tree.put("footer", footer(pack.footer()));
+    pack.leftOut().ifPresent(some -> tree.put("leftOut", leftOut(some)));
     tree.put("words", fixedWords());
     return tree;
   }
@@ -115,7 +118,7 @@ final class PackDocument {
       node.put("name", words.label(name.key()));
       node.put("status", step.status());
       node.put("statusName", words.label(status.key()));
-      node.put("markdown", markdown(texts.cited(texts.get("preflight.step", facts), step.evidence())));
+      node.put("markdown", markdown(texts.cited(texts.get("preflight.step", facts), step.evidence(), step.uncited())));
       node.put("evidence", Words.numbers(step.evidence()));
       steps.add(node);
     }
@@ -243,13 +246,30 @@ final class PackDocument {
     node.put("shows", shows);
     node.put("file", row.evidence().at().file());
     node.put("pointer", row.evidence().at().pointer());
-    node.put("where", markdown(Markdown.cell(Markdown.code(row.evidence().at().toString()))));
+    node.put("where", markdown(Markdown.cell(where(row))));
     node.put("sha256", row.sha256());
     node.put("shortHash", markdown(Markdown.code(row.sha256().substring(0, SHORT_HASH))));
     return node;
   }
 
+  private String where(IndexedEvidence row) {
+    return row.at()
+        .map(shown -> texts.get("cell.value", Facts.of("value", shown)))
+        .orElseGet(() -> Markdown.code(row.evidence().at().toString()));
+  }
+
+  private Map<String, Object> leftOut(LeftOut some) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("pointer", words.claim(some.pointer()));
+    some.inShort().ifPresent(table -> node.put("inShort", block(table)));
+    some.hashes().ifPresent(claim -> node.put("hashes", words.claim(claim)));
+    return node;
+  }
+
   private List<Object> files() {
+    if (pack.leftOut().flatMap(LeftOut::hashes).isPresent()) {
+      return List.of();
+    }
     SortedMap<String, String> hashes = new TreeMap<>();
     pack.evidence().forEach(row -> hashes.put(row.evidence().at().file(), row.sha256()));
     List<Object> nodes = new ArrayList<>();

@@ -31,6 +31,11 @@ public final class PackMarkdown {
         });
   }
 
+  /** The pack's diagram as Mermaid reads it. */
+  String diagram(EvidencePack pack) {
+    return templates.run(() -> new Mermaid(texts).flowchart(pack.tree()));
+  }
+
   /** At most one empty line in a row outside fences, and one line feed at the end. */
   private static String tidy(String markdown) {
     StringBuilder out = new StringBuilder(markdown.length());

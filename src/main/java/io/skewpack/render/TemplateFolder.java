@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * reaches no file that is not in here.
  *
  * @param folder as the user named it
- * @param files every {@code *.ftl} and {@code texts/*.properties} below it, by the path from there
- *     with forward slashes
+ * @param files every {@code *.ftl}, {@code texts/*.properties} and the page's style and script, by
+ *     the path from the folder with forward slashes
  */
 record TemplateFolder(Path folder, SortedMap<String, String> files) {
 
@@ -71,7 +71,9 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
               "--templates: %s holds more than %d bytes of templates".formatted(folder, MAX_BYTES));
         }
         String text = text(file);
-        checkTimeless(file, text);
+        if (!name(folder, file).startsWith("html/page.") || file.toString().endsWith(".ftl")) {
+          checkTimeless(file, text);
+        }
         files.put(name(folder, file), text);
       }
     } catch (IOException | UncheckedIOException e) {
@@ -114,7 +116,9 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
   }
 
   private static boolean isTemplate(String name) {
-    return name.endsWith(".ftl") || name.matches("texts/[^/]+\\.properties");
+    return name.endsWith(".ftl")
+        || name.matches("texts/[^/]+\\.properties")
+        || name.matches("html/page\\.(?:css|js)");
   }
 
   private static String name(Path folder, Path file) {
@@ -152,13 +156,14 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
   }
 
   /**
-   * SHA-256 of {@code sha256sum}'s lines for every template and for the language's texts, in the
-   * order of their names.
+   * SHA-256 of {@code sha256sum}'s lines for every file of the folder but the texts of other
+   * languages, in the order of their names.
    */
   String sha256(String language) {
-    SortedMap<String, String> used = new TreeMap<>(templates());
-    String texts = "texts/" + language + ".properties";
-    file(texts).ifPresent(text -> used.put(texts, text));
+    SortedMap<String, String> used = new TreeMap<>(files);
+    used.keySet()
+        .removeIf(
+            name -> name.startsWith("texts/") && !name.equals(Templates.texts(language)));
     StringBuilder lines = new StringBuilder();
     used.forEach(
         (name, text) ->

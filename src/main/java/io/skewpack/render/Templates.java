@@ -35,7 +35,7 @@ public final class Templates {
   private static final String FOLDER = "/templates";
 
   /** The templates; the model they see is a {@link PackDocument}. */
-  private static final List<String> SHIPPED = List.of("pack.md.ftl", "blocks.md.ftl");
+  private static final List<String> SHIPPED = List.of("pack.md.ftl", "blocks.md.ftl", "html/page.html.ftl", "html/page.css", "html/page.js");
 
   private static final List<String> LANGUAGES = List.of("en", "zh");
 
@@ -115,6 +115,20 @@ public final class Templates {
 
   static String texts(String language) {
     return "texts/" + language + ".properties";
+  }
+
+  /**
+   * A file that is taken as it is, such as {@code html/page.css}, the user's own if there is one.
+   */
+  String file(String name) {
+    return users
+        .flatMap(folder -> folder.file(name))
+        .or(() -> shipped(name))
+        .orElseThrow(() -> new TextException("there is no templates/" + name));
+  }
+
+  Configuration configuration() {
+    return configuration;
   }
 
   /** Runs what a user's templates and texts have a part in, within bounds. */

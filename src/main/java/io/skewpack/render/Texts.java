@@ -5,6 +5,7 @@ import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
+import io.skewpack.diagnose.Facts.Shortened;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -37,9 +38,14 @@ public final class Texts {
   private static final String OWN = "own.";
 
   private static final String CITATION = "citation";
+  private static final String LEFT_OUT = "leftOut.citations";
+  private static final String SHORTENED = "leftOut.string";
 
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
+
+  /** Enough to know the whole of a shortened string by. */
+  private static final int SHORT_HASH = 12;
 
   private final Templates templates;
   private final String language;
@@ -200,10 +206,26 @@ public final class Texts {
    * @param evidence ascending, each once; none leaves what is said as it is
    */
   String cited(String said, List<Integer> evidence) {
+    return cited(said, evidence, 0);
+  }
+
+  /**
+   * The same where a budget left some of the numbers out.
+   *
+   * @param uncited how many
+   */
+  String cited(String said, List<Integer> evidence, int uncited) {
     if (evidence.isEmpty()) {
       return said;
     }
     String numbers = Citations.of(evidence, separator());
+    if (uncited > 0) {
+      numbers =
+          process(
+              LEFT_OUT,
+              template(LEFT_OUT),
+              Map.of("s", plural(MarkdownOutputFormat.INSTANCE), "numbers", markup(numbers), "count", uncited));
+    }
     return said.isEmpty()
         ? numbers
         : process(
@@ -228,10 +250,28 @@ public final class Texts {
     if (value instanceof Versions versions) {
       return visible(versions.list().stream());
     }
+    if (value instanceof Shortened cut) {
+      return visible(Stream.of(visibleMember(cut)));
+    }
     if (value instanceof List<?> list) {
-      return visible(list.stream().map(one -> Markdown.visible(String.valueOf(one), false)));
+      return visible(list.stream().map(this::visibleMember));
     }
     return value;
+  }
+
+  private String visibleMember(Object one) {
+    if (one instanceof Said said) {
+      return plain(said.key(), said.facts());
+    }
+    return one instanceof Shortened cut
+        ? plain(SHORTENED, beginning(cut))
+        : Markdown.visible(String.valueOf(one), false);
+  }
+
+  private static Facts beginning(Shortened cut) {
+    return Facts.of("head", cut.head() + "…")
+        .with("count", cut.characters())
+        .with("sha256", cut.sha256().substring(0, SHORT_HASH));
   }
 
   private Object visible(Stream<String> parts) {
@@ -293,14 +333,24 @@ public final class Texts {
     if (value instanceof Versions versions) {
       return markup(String.join(separator(), versions.list()));
     }
+    if (value instanceof Shortened cut) {
+      return markup(member(cut));
+    }
     if (value instanceof List<?> list) {
-      return markup(
-          list.stream()
-              .map(String::valueOf)
-              .map(Markdown::code)
-              .collect(Collectors.joining(separator())));
+      return markup(list.stream().map(this::member).collect(Collectors.joining(separator())));
     }
     return value;
+  }
+
+  /** One of a list: a string, or a sentence of ours. */
+  private String member(Object one) {
+    if (one instanceof Said said) {
+      return get(said.key(), said.facts());
+    }
+    if (one instanceof Shortened cut) {
+      return get(SHORTENED, beginning(cut));
+    }
+    return Markdown.code(String.valueOf(one));
   }
 
   static MarkdownOutputFormat.Markup markup(String markdown) {

@@ -2,6 +2,7 @@ package io.skewpack.render;
 
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
+import io.skewpack.diagnose.Facts.Shortened;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -56,7 +57,7 @@ final class Words {
 
   private String cited(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    return texts.cited(said, claim.evidence());
+    return texts.cited(said, claim.evidence(), claim.uncited());
   }
 
   private Map<String, Object> said(String key, Facts facts) {
@@ -92,8 +93,15 @@ final class Words {
     if (value instanceof Versions versions) {
       return List.copyOf(versions.list());
     }
+    if (value instanceof Shortened cut) {
+      Map<String, Object> beginning = new LinkedHashMap<>();
+      beginning.put("head", cut.head());
+      beginning.put("characters", cut.characters());
+      beginning.put("sha256", cut.sha256());
+      return beginning;
+    }
     if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).toList();
+      return list.stream().map(this::fact).toList();
     }
     boolean plain = value instanceof Number || value instanceof Boolean;
     return plain ? value : String.valueOf(value);
