@@ -244,7 +244,7 @@ class LanguagesTest {
           }
         };
     try {
-      ordered.load(new StringReader(TEMPLATES.languageFile(language)));
+      ordered.load(new StringReader(Templates.shippedTexts(language).orElseThrow()));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
