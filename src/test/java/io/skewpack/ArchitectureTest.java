@@ -99,6 +99,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., cli",
     "freemarker.., render",
+    "com.vladsch.flexmark.., 'render,verify'",
     "com.marcnuri.helm.., capture.helm",
     "org.eclipse.jgit.., capture.git",
     "io.fabric8.., capture.cluster",
@@ -108,11 +109,10 @@ class ArchitectureTest {
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
     "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
-    "com.google.re2j.., 'schema,schema.cel,contract'",
+    "com.google.re2j.., 'schema,schema.cel,contract,diagnose'",
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",
-    "com.vladsch.flexmark.., verify",
     "me.tongfei.., cli"
   })
   void librariesStayWhereTheyLive(String library, String homes) {
