@@ -97,6 +97,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., cli",
     "freemarker.., render",
+    "com.vladsch.flexmark.., render",
     "com.marcnuri.helm.., capture.helm",
     "org.eclipse.jgit.., capture.git",
     "io.fabric8.., capture.cluster",
@@ -106,7 +107,7 @@ class ArchitectureTest {
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
     "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
-    "com.google.re2j.., 'schema,schema.cel,contract'",
+    "com.google.re2j.., 'schema,schema.cel,contract,diagnose'",
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",

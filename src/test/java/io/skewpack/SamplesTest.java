@@ -7,12 +7,14 @@ import io.skewpack.cli.CommandInProcess;
 import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotStore;
@@ -105,6 +107,9 @@ class SamplesTest {
     assertThat(diagnosis.skew().odd().map(odd -> odd.id()).stream().toList())
         .as("odd layer")
         .isEqualTo(expected(sample, "odd layer"));
+    assertThat(diagnosis.patterns().stream().map(pattern -> pattern.kind().id()).distinct())
+        .as("pattern")
+        .containsExactlyElementsOf(expected(sample, "pattern"));
     assertThat(
             diagnosis.findings().stream()
                 .filter(finding -> finding.status() == Status.FAIL)
@@ -163,9 +168,8 @@ class SamplesTest {
   @MethodSource("samples")
   void theReportedErrorIsExplainedAsItWasExpectedByHand(Sample sample) throws SnapshotException {
     Diagnosis diagnosis = diagnosis(sample);
-    Snapshot snapshot = diagnosis.examination().snapshot();
     List<SymptomReading> readings =
-        SymptomReading.of(snapshot, snapshot.caseFile(), diagnosis.findings());
+        diagnosis.reported().stream().filter(SymptomReading::hasCauses).toList();
 
     assertThat(readings)
         .extracting(SymptomReading::error)
@@ -182,6 +186,32 @@ class SamplesTest {
           .as("what one repair alone leaves is on the first screen")
           .isEqualTo("headline.explained." + (several ? "several" : "one"));
     }
+  }
+
+  /** Of everything that was reported: what the snapshot says to it, and that a pack cites both. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void theReportedTextsStandAsItWasExpectedByHand(Sample sample) throws SnapshotException {
+    Diagnosis diagnosis = diagnosis(sample);
+
+    for (Standing standing : Standing.values()) {
+      String row = standing == Standing.NOT_JUDGED ? "not judged" : standing.id();
+      assertThat(
+              diagnosis.reported().stream()
+                  .filter(one -> one.standing() == standing)
+                  .map(one -> one.known().id() + " " + one.reported().subject()))
+          .as("reported, and %s", row)
+          .containsExactlyElementsOf(sample.expected("reported, " + row).orElse(List.of()));
+    }
+    assertThat(diagnosis.reported())
+        .filteredOn(one -> one.standing() != Standing.NOT_JUDGED)
+        .as("both sides have evidence")
+        .allMatch(one -> !one.evidence().isEmpty() && !one.judgedBy().isEmpty());
+    boolean contradicted =
+        diagnosis.reported().stream().anyMatch(one -> one.standing() == Standing.CONTRADICTED);
+    assertThat(pack(diagnosis).headline().get(0).text().equals("headline.contradicted"))
+        .as("a contradicted report may mean the wrong cluster: it comes first")
+        .isEqualTo(contradicted);
   }
 
   private static List<String> checks(SymptomReading reading, SymptomReading.State state) {
@@ -234,13 +264,15 @@ class SamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void theSnapshotIsWhatTheCommandInTheReadmeWrites(Sample sample, @TempDir Path temporary)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SnapshotException {
     assumeFalse(sample.isLive(), LIVE);
     Path fresh = temporary.resolve("snapshot");
     Sample.Said said = sample.capture(fresh);
     assumeFalse(said.text().contains(NO_ENGINE), said.text());
 
-    boolean whole = !sample.expectedWord("verdict").equals("incomplete");
+    boolean whole =
+        SnapshotStore.read(fresh).index().sources().values().stream()
+            .noneMatch(Outcome::requestedButMissing);
     // A capture exits by what it obtained, a triage by its verdict.
     assertThat(said.exitCode())
         .as(said.text())

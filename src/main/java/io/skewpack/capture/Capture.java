@@ -234,6 +234,7 @@ public final class Capture {
         redactions.addAll(logs.redactions());
       } else if (part instanceof Part.Case known) {
         files.put(CaseFile.PATH, SnapshotJson.pretty(known.file()));
+        redactions.addAll(known.redactions());
       }
     }
     if (!images.saysNothing()) {

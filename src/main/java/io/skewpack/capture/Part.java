@@ -106,11 +106,6 @@ public sealed interface Part {
   /** Logs that were handed in. */
   record Logs(Map<String, byte[]> raw, List<Redaction> redactions) implements Part {}
 
-  /** What only people know. */
-  record Case(CaseFile file) implements Part {
-    @Override
-    public Map<String, byte[]> raw() {
-      return Map.of();
-    }
-  }
+  /** What only people know, with the logs that they name. */
+  record Case(CaseFile file, Map<String, byte[]> raw, List<Redaction> redactions) implements Part {}
 }

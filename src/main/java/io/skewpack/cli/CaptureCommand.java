@@ -5,9 +5,11 @@ import io.skewpack.capture.Collector;
 import io.skewpack.capture.FollowUp;
 import io.skewpack.capture.cluster.ServerCapabilities;
 import io.skewpack.capture.files.CaseCollector;
+import io.skewpack.capture.files.LogCollector;
 import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartRequest;
 import io.skewpack.capture.helm.ChartSource;
+import io.skewpack.snapshot.CaseSchema;
 import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome;
@@ -102,6 +104,24 @@ final class CaptureCommand implements Callable<Integer> {
   private String caseFile;
 
   @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "A log: what an installation, a controller or a job wrote. Error texts in it are held "
+              + "against the snapshot; may be given again.")
+  private List<Path> logs = List.of();
+
+  @Option(
+      names = "--print-case",
+      description = "Print a case file that uses every key, and do nothing else.")
+  private boolean printCase;
+
+  @Option(
+      names = "--print-case-schema",
+      description = "Print the JSON Schema of case files, for an editor, and do nothing else.")
+  private boolean printCaseSchema;
+
+  @Option(
       names = "--print-rbac",
       description =
           "Print the least ClusterRoles that reading a cluster and dry runs need, and do nothing "
@@ -128,6 +148,10 @@ final class CaptureCommand implements Callable<Integer> {
   public Integer call() {
     if (printRbac) {
       console.out().print(LiveCollectors.roles(cluster));
+      return ExitCode.OK;
+    }
+    if (printCase || printCaseSchema) {
+      console.out().print(printCase ? CaseSchema.example() : CaseSchema.schema());
       return ExitCode.OK;
     }
     registries.check();
@@ -186,6 +210,10 @@ final class CaptureCommand implements Callable<Integer> {
     }
     if (caseFile != null) {
       collectors.add(new CaseCollector(Inputs.path("--case", caseFile), caseFile));
+    }
+    if (!logs.isEmpty()) {
+      logs.forEach(log -> Inputs.path("--log", log.toString()));
+      collectors.add(new LogCollector(logs));
     }
     return collectors;
   }

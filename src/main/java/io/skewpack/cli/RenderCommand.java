@@ -6,6 +6,7 @@ import io.skewpack.capture.files.CaseCollector;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.render.BudgetException;
 import io.skewpack.render.BudgetedPack;
+import io.skewpack.render.PackHtml;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
@@ -37,10 +38,11 @@ import picocli.CommandLine.TypeConversionException;
     name = "render",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Render a snapshot as an evidence pack in Markdown.",
+    header = "Render a snapshot as an evidence pack, in Markdown or as a page.",
     description = {
       "",
       "The same snapshot, skewpack and case file give the same bytes, on any machine.",
+      "A page (--to html) is one file that needs no network: for a review offline, and for print.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -48,12 +50,18 @@ import picocli.CommandLine.TypeConversionException;
       "  skewpack render mysql.tgz --out mysql.md     to a file",
       "  skewpack render mysql.tgz --budget github-comment --out comment.md",
       "  gh pr comment 12 --body-file comment.md      as a comment of a pull request",
+      "  skewpack render mysql.tgz --to html --out mysql.html",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
       "2 not a snapshot, a damaged one, a case file that cannot be read, or a pack that no budget",
       "but none can hold.",
     })
 final class RenderCommand implements Callable<Integer> {
+
+  enum Target {
+    MD,
+    HTML
+  }
 
   @Parameters(paramLabel = "SNAPSHOT", description = "A directory or a .tgz file.")
   private Path snapshot;
@@ -65,6 +73,13 @@ final class RenderCommand implements Callable<Integer> {
   private Path caseFile;
 
   @Mixin private LanguageOption language;
+
+  @Option(
+      names = "--to",
+      paramLabel = "md|html",
+      defaultValue = "md",
+      description = "Markdown, or a page for a browser (default: ${DEFAULT-VALUE}).")
+  private Target to;
 
   @Option(
       names = "--out",
@@ -94,15 +109,27 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (to != Target.MD && budget != Budget.NONE) {
+      throw new UsageException("--budget is for Markdown: a page or a document is never shortened");
+    }
     Snapshot read = Snapshots.read(snapshot);
+    givenCase()
+        .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
+        .ifPresent(
+            file ->
+                console.note(
+                    "the logs that "
+                        + caseFile
+                        + " names are not in the snapshot and not read; capture again with --case"));
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
     String pack = render(diagnosis);
+    String written = to == Target.HTML ? page(pack) : pack;
     if (out == null) {
-      console.out().print(pack);
+      console.out().print(written);
       return ExitCode.OK;
     }
-    write(pack);
+    write(written);
     console.out().println(out + ": " + pack.lines().findFirst().orElse("").substring(2));
     return ExitCode.OK;
   }
@@ -131,6 +158,10 @@ final class RenderCommand implements Callable<Integer> {
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
     }
+  }
+
+  private String page(String pack) {
+    return new PackHtml(new Templates(Optional.empty()), language.texts(console)).render(pack);
   }
 
   private Optional<CaseFile> givenCase() {

@@ -11,7 +11,8 @@ import io.skewpack.capture.helm.ChartCollector;
 import io.skewpack.capture.helm.ChartSource;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Facts;
-import io.skewpack.diagnose.ReportedError;
+import io.skewpack.diagnose.Standing;
+import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.FindingsJson;
 import io.skewpack.render.Texts;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,7 +63,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 usage, or nothing could",
       "be read; 3 a blocker; 4 no blocker, but something requested could not be obtained or",
-      "evaluated, a log reports an error that the schemas do not explain, or time was up.",
+      "evaluated, a log reports an error that is not confirmed here, or time was up.",
     })
 final class TriageCommand implements Callable<Integer> {
 
@@ -179,11 +179,12 @@ final class TriageCommand implements Callable<Integer> {
               ? SnapshotStore.inMemory(captured.index(), captured.files())
               : SnapshotStore.write(out, captured.index(), captured.files());
       Diagnosis diagnosis = Diagnosis.of(snapshot, VersionCatalog.load());
-      List<ReportedError> reported = reported(captured);
+      List<SymptomReading> reported = diagnosis.reported();
       report(diagnosis, reported, kept);
       boolean unexplained =
           reported.stream()
-              .anyMatch(error -> !error.isConfirmedBy(diagnosis.examination().stories()));
+              .filter(text -> text.reported().line().isPresent())
+              .anyMatch(text -> text.standing() != Standing.CONFIRMED);
       int code = exitCode(diagnosis);
       return code == ExitCode.OK && unexplained ? ExitCode.INCOMPLETE : code;
     } catch (SnapshotException e) {
@@ -251,23 +252,12 @@ final class TriageCommand implements Callable<Integer> {
     return collectors;
   }
 
-  private static List<ReportedError> reported(Captured captured) {
-    List<ReportedError> reported = new ArrayList<>();
-    for (Map.Entry<String, byte[]> file : captured.files().entrySet()) {
-      if (file.getKey().startsWith(LogCollector.FOLDER)) {
-        String text = new String(file.getValue(), StandardCharsets.UTF_8);
-        reported.addAll(ReportedError.read(file.getKey(), text));
-      }
-    }
-    return reported;
-  }
-
-  private void report(Diagnosis diagnosis, List<ReportedError> reported, boolean kept)
+  private void report(Diagnosis diagnosis, List<SymptomReading> reported, boolean kept)
       throws SnapshotException {
     if (format == Format.JSON) {
       FindingsJson.Named named =
           new FindingsJson.Named(out == null ? chart : out.toString(), diagnosis);
-      byte[] json = new FindingsJson(language.textsForPrograms()).render(named, reported);
+      byte[] json = new FindingsJson(language.textsForPrograms()).render(named);
       console.out().print(new String(json, StandardCharsets.UTF_8));
       return;
     }

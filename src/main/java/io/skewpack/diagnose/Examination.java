@@ -10,6 +10,7 @@ import io.skewpack.schema.StrictDecoder;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.RenderedObject;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.Meanwhile;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
 
 /** Everything that several checks need, worked out once from a snapshot and the catalog. */
@@ -41,6 +44,8 @@ public final class Examination {
   private final Optional<DryRunComparison> dryRun;
   private final Timeline timeline;
   private final Optional<ContractReview.Result> contractReview;
+  private final ConcurrentMap<Optional<CaseFile>, ReportedText.All> reported =
+      new ConcurrentHashMap<>();
 
   /**
    * Decodes every rendered object of the addon chart against the captured CRDs and against every
@@ -167,6 +172,11 @@ public final class Examination {
    */
   public Optional<ContractReview.Result> contractReview() {
     return contractReview;
+  }
+
+  /** Every known error text that the snapshot, its logs and a case file report. */
+  public ReportedText.All reported(Optional<CaseFile> caseFile) {
+    return reported.computeIfAbsent(caseFile, given -> ReportedText.of(snapshot, given));
   }
 
   /** The number of rejections, over all objects. */

@@ -1,5 +1,6 @@
 package io.skewpack.diagnose;
 
+import io.skewpack.diagnose.KnownErrorText.Occurrence;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Running.Failure;
@@ -7,14 +8,13 @@ import io.skewpack.snapshot.Running.Log;
 import io.skewpack.snapshot.Running.State;
 import io.skewpack.snapshot.Substrate.Event;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What one line that a program, a kubelet or a controller wrote may mean: a claim, to be held
@@ -88,65 +88,8 @@ public record ReportedSymptom(
 
   private static final int LONGEST_LINE = 2_000;
 
-  private static final String NAME = "([A-Za-z_][A-Za-z0-9_]{0,200})";
-
-  /** Of a script or program, without spaces; possessive, so that no line takes long. */
-  private static final String WORD = "([A-Za-z0-9_./+@-]{1,200}+)";
-
-  /** In front of what a shell says: its own name or the script's, and the line. */
-  private static final String WHERE =
-      "(?:^|[\\s\"])(?:"
-          + WORD
-          + ": )?(?:(?![0-9]+: )"
-          + WORD
-          + ": )?(?:line )?(?:([0-9]{1,6}): )?";
-
-  private static final Pattern UNSET =
-      Pattern.compile(
-          WHERE + NAME + ": (?:unbound variable|parameter (?:null or )?not set)(?:\\s|$)");
-
-  private static final Pattern CONNECT_IDENTIFIER = Pattern.compile("\\bORA-12154\\b");
-
-  private static final Pattern NOT_RESOLVED =
-      Pattern.compile(
-          "no such host|[Cc]ould ?n(?:o|')t resolve host|[Nn]ame or service not known"
-              + "|[Nn]ame does not resolve|failure in name resolution"
-              + "|no servers could be reached|bad address '|could not translate host name"
-              + "|Unknown (?:MySQL server )?host|UnknownHostException|server can't find"
-              + "|lookup [^\\s]{1,253} on [^\\s]{1,60}: ");
-
-  /** BusyBox, dash, bash; containerd; {@code env} of coreutils and of BusyBox. */
-  private static final Pattern NOT_FOUND =
-      Pattern.compile(
-          WHERE
-              + WORD
-              + ": (?:command )?not found(?:\\s|$)"
-              + "|exec: \\\\?\""
-              + WORD
-              + "\\\\?\": (?:executable file not found|stat [^:]{1,200}: no such file)"
-              + "|env: (?:can't execute )?['‘]?"
-              + WORD
-              + "['’]?: No such file or directory");
-
-  private static final Pattern BAD_INTERPRETER =
-      Pattern.compile(WORD + ": " + WORD + ": bad interpreter");
-
-  /** The kernel's word for a script whose first line names what is not there. */
-  private static final Pattern EXEC_MISSING =
-      Pattern.compile("\\bexec \\\\?\"?" + WORD + "\\\\?\"?: no such file or directory");
-
-  private static final Pattern WRONG_FORMAT = Pattern.compile("(?i)exec format error");
-
-  private static final Pattern OTHER_SHELL =
-      Pattern.compile(
-          "[Ii]llegal option -o pipefail|[Ii]nvalid option name: pipefail|[Bb]ad substitution"
-              + "|[Ss]yntax error: (?:\"\\(\"|redirection) unexpected|\\[\\[: not found"
-              + "|unexpected \"\\(\" \\(expecting");
-
-  private static final Pattern NO_SOURCE =
-      Pattern.compile(
-          "couldn't find key [^\\s]{1,253} in (?:ConfigMap|Secret) "
-              + "|\\b(?:configmap|secret) \"[^\"]{1,253}\" not found");
+  /** Of a script's path and its line. */
+  private static final int LONGEST_PLACE = 500;
 
   private static final Set<String> INTERPRETERS =
       Set.of("sh", "bash", "ash", "dash", "ksh", "zsh", "python", "python3", "python2", "perl");
@@ -193,81 +136,55 @@ public record ReportedSymptom(
     }
   }
 
-  /** What a line may mean; absent for most. */
-  static Optional<ReportedSymptom> read(String whole, Pointer at) {
-    String line = whole.length() > LONGEST_LINE ? whole.substring(0, LONGEST_LINE) : whole;
-    Matcher unset = UNSET.matcher(line);
-    if (unset.find()) {
-      return Optional.of(
-          new ReportedSymptom(
-              Meaning.UNSET_VARIABLE,
-              line,
-              Optional.of(unset.group(4)),
-              scriptOf(unset),
-              Optional.ofNullable(unset.group(3)).map(Integer::valueOf),
-              Optional.empty(),
-              at));
-    }
-    if (CONNECT_IDENTIFIER.matcher(line).find()) {
-      return plain(Meaning.CONNECT_IDENTIFIER, line, at);
-    }
-    if (OTHER_SHELL.matcher(line).find()) {
-      return plain(Meaning.OTHER_SHELL, line, at);
-    }
-    Matcher bad = BAD_INTERPRETER.matcher(line);
-    if (bad.find()) {
-      return missing(
-          Meaning.NO_INTERPRETER, line, Optional.of(bad.group(1)), Optional.of(bad.group(2)), at);
-    }
-    Matcher exec = EXEC_MISSING.matcher(line);
-    if (exec.find()) {
-      return missing(
-          Meaning.NO_INTERPRETER, line, Optional.of(exec.group(1)), Optional.empty(), at);
-    }
-    Matcher program = NOT_FOUND.matcher(line);
-    if (program.find()) {
-      String name = first(program.group(4), program.group(5), program.group(6));
-      String file = name.substring(name.lastIndexOf('/') + 1);
-      return missing(
-          INTERPRETERS.contains(file) ? Meaning.NO_INTERPRETER : Meaning.NO_PROGRAM,
-          line,
-          scriptOf(program),
-          Optional.of(name),
-          at);
-    }
-    if (NOT_RESOLVED.matcher(line).find()) {
-      return plain(Meaning.NAME_NOT_RESOLVED, line, at);
-    }
-    if (WRONG_FORMAT.matcher(line).find()) {
-      return plain(Meaning.WRONG_FORMAT, line, at);
-    }
-    return NO_SOURCE.matcher(line).find() ? plain(Meaning.NO_SOURCE, line, at) : Optional.empty();
+  /** What a line may mean, by the first row of the table that means something; absent for most. */
+  static Optional<ReportedSymptom> read(String line, Pointer at) {
+    return KnownErrorText.in(line).stream()
+        .filter(one -> one.known().meaning().isPresent())
+        .min(Comparator.comparing(Occurrence::known))
+        .map(one -> of(one, line, at));
   }
 
-  /** The last word before the line that is a file and not the shell that reads it. */
-  private static Optional<String> scriptOf(Matcher matcher) {
-    return Optional.ofNullable(matcher.group(2))
-        .or(() -> Optional.ofNullable(matcher.group(1)))
-        .filter(word -> !INTERPRETERS.contains(word.substring(word.lastIndexOf('/') + 1)));
+  private static ReportedSymptom of(Occurrence one, String line, Pointer at) {
+    ShellPlace place = ShellPlace.before(line, one);
+    return new ReportedSymptom(
+        one.known().meaning().orElseThrow(),
+        line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line,
+        one.name("variable"),
+        one.name("script").or(place::script),
+        one.name("variable").flatMap(variable -> place.line()),
+        one.name("program"),
+        at);
   }
 
-  private static String first(String... groups) {
-    for (String group : groups) {
-      if (group != null) {
-        return group;
+  /**
+   * What a shell says before its complaint: its own name or the script's, and the line.
+   *
+   * @param script the last word before the line that is a file and not the shell that reads it
+   */
+  private record ShellPlace(Optional<String> script, Optional<Integer> line) {
+
+    private static final String BETWEEN = ": ";
+
+    static ShellPlace before(String text, Occurrence one) {
+      String named = one.name("variable").or(() -> one.name("program")).orElse("");
+      int at = named.isEmpty() ? one.start() : text.indexOf(named + BETWEEN, one.start());
+      String before = text.substring(Math.max(0, at - LONGEST_PLACE), Math.max(0, at));
+      if (!before.endsWith(BETWEEN)) {
+        return new ShellPlace(Optional.empty(), Optional.empty());
       }
+      List<String> parts = new ArrayList<>(List.of(before.split(BETWEEN)));
+      String last = parts.get(parts.size() - 1);
+      String number = last.startsWith("line ") ? last.substring("line ".length()) : last;
+      Optional<Integer> line = Optional.empty();
+      if (number.matches("[0-9]{1,6}")) {
+        line = Optional.of(Integer.valueOf(number));
+        parts.remove(parts.size() - 1);
+      }
+      String word = parts.isEmpty() ? "" : parts.get(parts.size() - 1);
+      word = word.substring(word.lastIndexOf(' ') + 1);
+      String file = word.substring(word.lastIndexOf('/') + 1);
+      boolean isScript = word.matches("[A-Za-z0-9_./+@-]+") && !INTERPRETERS.contains(file);
+      return new ShellPlace(isScript ? Optional.of(word) : Optional.empty(), line);
     }
-    throw new IllegalStateException("a pattern matched without naming a program");
-  }
-
-  private static Optional<ReportedSymptom> plain(Meaning meaning, String line, Pointer at) {
-    return missing(meaning, line, Optional.empty(), Optional.empty(), at);
-  }
-
-  private static Optional<ReportedSymptom> missing(
-      Meaning meaning, String line, Optional<String> script, Optional<String> program, Pointer at) {
-    return Optional.of(
-        new ReportedSymptom(
-            meaning, line, Optional.empty(), script, Optional.empty(), program, at));
   }
 }

@@ -1,36 +1,37 @@
 package io.skewpack.diagnose;
 
 import io.skewpack.diagnose.KnownErrorText.Candidate;
-import io.skewpack.diagnose.KnownErrorText.Occurrence;
+import io.skewpack.diagnose.KnownErrorText.Judge;
 import io.skewpack.snapshot.CaseFile;
-import io.skewpack.snapshot.Pointer;
-import io.skewpack.snapshot.Snapshot;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a reported error text comes from here: each cause that it may have, held against what the
- * checks found. A text is a claim; only findings confirm a cause or rule it out.
+ * How a reported error text stands here: confirmed, contradicted or not judged, and of a text that
+ * may have several causes, each of them held against what the checks found. A text is a claim; only
+ * what was captured confirms it.
  *
- * @param error the words by which the text was recognised
- * @param evidence where it was reported; empty when the case file is not part of the snapshot
+ * @param variant which of the ways to stand so it is: the end of the text's key
+ * @param judgement what the text's sentence needs, beside what was reported
+ * @param judgedBy what confirms or contradicts the text; never what reported it
  * @param explanations one for each cause that the text may have, in the order of the table
  */
 public record SymptomReading(
-    KnownErrorText known, String error, List<Evidence> evidence, List<Explanation> explanations) {
-
-  /** More places of the same text say nothing new. */
-  private static final int MAX_EVIDENCE = 3;
+    ReportedText reported,
+    Standing standing,
+    String variant,
+    Facts judgement,
+    List<Evidence> judgedBy,
+    List<Explanation> explanations) {
 
   public SymptomReading {
-    Objects.requireNonNull(known);
-    Objects.requireNonNull(error);
-    evidence = List.copyOf(evidence);
+    Objects.requireNonNull(reported);
+    Objects.requireNonNull(standing);
+    Objects.requireNonNull(variant);
+    Objects.requireNonNull(judgement);
+    judgedBy = List.copyOf(judgedBy);
     explanations = List.copyOf(explanations);
   }
 
@@ -66,71 +67,107 @@ public record SymptomReading(
 
   /** The causes in one of these states. */
   public List<Explanation> in(State... states) {
-    return explanations.stream().filter(one -> List.of(states).contains(one.state())).toList();
+    return in(explanations, states);
+  }
+
+  public KnownErrorText known() {
+    return reported.known();
+  }
+
+  /** The words by which the text was recognised. */
+  public String error() {
+    return reported.error();
+  }
+
+  /** Where it was reported. */
+  public List<Evidence> evidence() {
+    return reported.places();
+  }
+
+  /** Whether the text says where something ended and not why, and checks know causes of it. */
+  public boolean hasCauses() {
+    return !explanations.isEmpty();
+  }
+
+  /** Whether it speaks of the very field or kind that is rejected here. */
+  public boolean isAbout(FieldStory story) {
+    boolean sameKind = reported.kind().map(story.kind()::equals).orElse(true);
+    return story.isAboutKind()
+        ? sameKind && known().judge() == Judge.KIND
+        : sameKind && reported.path().map(story.path()::equals).orElse(false);
+  }
+
+  /** The key of the sentence that says how it stands. */
+  public String text() {
+    return "reported." + variant;
+  }
+
+  /** What that sentence needs: the words, how often and where, and the judgement's own facts. */
+  public Facts facts() {
+    return Facts.of("Standing", new Facts.Term("standing." + standing.id()))
+        .with("error", reported.error())
+        .with("count", reported.count())
+        .with("log", reported.line().map(ReportedText.LogLine::file))
+        .with("line", reported.line().map(ReportedText.LogLine::number))
+        .with(judgement);
   }
 
   /**
-   * Every known text in what was reported, each once: in the case file, in logs, and in the words
-   * of what failed on the cluster.
+   * Everything that was reported, each text once: in the case file, in logs, in the words of what
+   * failed on the cluster, and in the conditions of Addons.
    */
   public static List<SymptomReading> of(
-      Snapshot snapshot, Optional<CaseFile> caseFile, List<Finding> findings) {
-    Map<String, Occurrence> occurrences = new LinkedHashMap<>();
-    Map<String, List<Evidence>> places = new LinkedHashMap<>();
-    for (Reported reported : reported(snapshot, caseFile)) {
-      for (Occurrence one : KnownErrorText.in(reported.text())) {
-        String same = one.known() + " " + one.variable().orElse("");
-        occurrences.putIfAbsent(same, one);
-        places.computeIfAbsent(same, first -> new ArrayList<>()).addAll(reported.evidence());
-      }
-    }
-    return occurrences.entrySet().stream()
-        .map(
-            one ->
-                new SymptomReading(
-                    one.getValue().known(),
-                    one.getValue().error(),
-                    places.get(one.getKey()).stream().distinct().limit(MAX_EVIDENCE).toList(),
-                    one.getValue().known().candidates().stream()
-                        .map(cause -> explanation(cause, one.getValue().variable(), findings))
-                        .toList()))
+      Examination examination, Optional<CaseFile> caseFile, List<Finding> findings) {
+    return examination.reported(caseFile).texts().stream()
+        .map(text -> read(text, examination, findings))
         .toList();
   }
 
-  private record Reported(String text, List<Evidence> evidence) {}
+  private static SymptomReading read(
+      ReportedText text, Examination examination, List<Finding> findings) {
+    if (text.known().judge() != Judge.CAUSES) {
+      SnapshotWord word = SnapshotWord.to(text, examination);
+      return new SymptomReading(
+          text, word.standing(), word.variant(), word.facts(), word.evidence(), List.of());
+    }
+    List<Explanation> all =
+        text.known().candidates().stream()
+            .map(cause -> explanation(cause, text.name("variable"), findings))
+            .toList();
+    List<Explanation> found = all.stream().filter(one -> one.state() == State.FOUND).toList();
+    boolean ruledOut = all.stream().allMatch(one -> one.state() == State.RULED_OUT);
+    boolean contradicted = ruledOut && text.known().isWhole();
+    Standing standing =
+        !found.isEmpty()
+            ? Standing.CONFIRMED
+            : contradicted ? Standing.CONTRADICTED : Standing.NOT_JUDGED;
+    String variant =
+        !found.isEmpty()
+            ? "causes.found"
+            : contradicted ? "causes.contradicted" : ruledOut ? "causes.ruledOut" : "causes.open";
+    Facts facts =
+        Facts.of("found", names(found))
+            .with("foundCount", found.size())
+            .with("ruledOut", names(in(all, State.RULED_OUT)))
+            .with("open", names(in(all, State.POSSIBLE, State.NOT_EVALUATED)));
+    List<Evidence> judgedBy =
+        (found.isEmpty() ? in(all, State.RULED_OUT) : found)
+            .stream()
+                .flatMap(one -> one.findings().stream())
+                .flatMap(finding -> finding.evidence().stream().limit(1))
+                .distinct()
+                .limit(ReportedText.MAX_PLACES)
+                .toList();
+    return new SymptomReading(text, standing, variant, facts, judgedBy, all);
+  }
 
-  private static List<Reported> reported(Snapshot snapshot, Optional<CaseFile> caseFile) {
-    List<Reported> all = new ArrayList<>();
-    List<CaseFile.Symptom> symptoms = caseFile.map(CaseFile::symptoms).orElse(List.of());
-    for (int i = 0; i < symptoms.size(); i++) {
-      Pointer at = new Pointer(CaseFile.PATH, "/symptoms/" + i);
-      boolean held = snapshot.holds(CaseFile.PATH);
-      all.add(
-          new Reported(
-              symptoms.get(i).text(),
-              held
-                  ? List.of(Evidence.reported("evidence.caseSymptom", Facts.none(), at))
-                  : List.of()));
-    }
-    snapshot
-        .logs()
-        .forEach(
-            (path, text) ->
-                all.add(
-                    new Reported(
-                        text,
-                        List.of(
-                            Evidence.reported(
-                                "evidence.log", Facts.none(), new Pointer(path, ""))))));
-    for (ReportedSymptom one : snapshot.running().map(ReportedSymptom::of).orElse(List.of())) {
-      Facts facts =
-          Facts.of("line", one.line())
-              .with("meaning", new Facts.Term("symptom." + one.meaning().id()));
-      all.add(
-          new Reported(
-              one.line(), List.of(Evidence.reported("evidence.liveSymptom", facts, one.at()))));
-    }
-    return all;
+  private static Facts.Terms names(List<Explanation> explanations) {
+    return new Facts.Terms(
+        explanations.stream().map(one -> "explained.name." + one.candidate().id()).toList());
+  }
+
+  private static List<Explanation> in(List<Explanation> all, State... states) {
+    return all.stream().filter(one -> List.of(states).contains(one.state())).toList();
   }
 
   private static Explanation explanation(

@@ -7,7 +7,10 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
-import io.skewpack.diagnose.ReportedError;
+import io.skewpack.diagnose.ReportedText;
+import io.skewpack.diagnose.Standing;
+import io.skewpack.diagnose.SymptomReading;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotJson;
@@ -32,31 +35,58 @@ public final class FindingsJson {
     return SnapshotJson.pretty(document(diagnoses, verdict));
   }
 
-  /**
-   * The same document for one snapshot, with its history and with what its logs report.
-   *
-   * @param reported in the order of the logs
-   */
-  public byte[] render(Named named, List<ReportedError> reported) {
+  /** The same document for one snapshot, with its history. */
+  public byte[] render(Named named) {
     ObjectNode root = document(List.of(named), named.diagnosis().verdict());
     snapshot(named)
         .history()
         .ifPresent(history -> root.set("history", SnapshotJson.mapper().valueToTree(history)));
-    if (!reported.isEmpty()) {
-      ArrayNode errors = root.putArray("reported");
-      reported.forEach(error -> errors.add(reported(named, error)));
-    }
     return SnapshotJson.pretty(root);
   }
 
-  private static ObjectNode reported(Named named, ReportedError error) {
+  /** What logs, the case file and the cluster's own words report, and how each stands. */
+  private void reported(Named named, ObjectNode root) {
+    for (SymptomReading reading : named.diagnosis().reported()) {
+      root.withArray("reported").add(reported(named, reading));
+    }
+  }
+
+  private ObjectNode reported(Named named, SymptomReading reading) {
+    ReportedText text = reading.reported();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("log", error.log());
-    node.put("line", error.line());
-    error.kind().ifPresent(kind -> node.put("kind", kind));
-    node.put("path", error.path());
-    node.put("rule", error.ruleId());
-    node.put("confirmed", error.isConfirmedBy(named.diagnosis().examination().stories()));
+    node.put("snapshot", named.snapshot());
+    node.put("text", text.known().id());
+    node.put("error", text.error());
+    node.put("standing", reading.standing().id());
+    node.put("confirmed", reading.standing() == Standing.CONFIRMED);
+    node.put("count", text.count());
+    text.line()
+        .ifPresent(
+            line -> {
+              node.put("log", line.file());
+              node.put("line", line.number());
+            });
+    text.kind().ifPresent(kind -> node.put("kind", kind));
+    text.path().ifPresent(path -> node.put("path", path));
+    text.ruleId().ifPresent(rule -> node.put("rule", rule));
+    text.names().forEach((name, value) -> node.withObject("/names").put(name, value));
+    text.known()
+        .failureLayer()
+        .ifPresentOrElse(
+            layer -> node.put("failureLayer", layer), () -> node.putNull("failureLayer"));
+    node.put("message", texts.get(reading.text(), reading.facts()));
+    reading
+        .explanations()
+        .forEach(
+            one ->
+                node.withArray("causes")
+                    .addObject()
+                    .put("cause", one.candidate().id())
+                    .put("check", one.candidate().check())
+                    .put("state", one.state().id()));
+    ArrayNode evidence = node.putArray("evidence");
+    reading.evidence().forEach(one -> evidence.add(cited(named, one)));
+    reading.judgedBy().forEach(one -> evidence.add(cited(named, one)));
     return node;
   }
 
@@ -74,8 +104,11 @@ public final class FindingsJson {
       one.put("capturedAt", snapshot(named).index().capturedAt().toString());
       one.put("sha256", snapshot(named).sha256());
       named.diagnosis().skew().odd().ifPresent(odd -> one.put("oddLayer", odd.id()));
+      ArrayNode patterns = one.putArray("patterns");
+      named.diagnosis().patterns().forEach(p -> patterns.add(pattern(named, p)));
       named.diagnosis().findings().forEach(f -> findings.add(finding(named, f)));
       named.diagnosis().examination().stories().forEach(s -> rejections(named, s, rejections));
+      reported(named, root);
     }
     return root;
   }
@@ -97,15 +130,39 @@ public final class FindingsJson {
             layer -> node.put("failureLayer", layer), () -> node.putNull("failureLayer"));
     node.put("requested", finding.requested());
     node.put("message", texts.get(finding.text(), finding.facts()));
-    ArrayNode evidence = node.putArray("evidence");
-    for (Evidence one : finding.evidence()) {
-      ObjectNode cited = evidence.addObject();
-      cited.put("strength", one.strength().id());
-      cited.put("file", one.at().file());
-      cited.put("pointer", one.at().pointer());
-      cited.put("sha256", snapshot(named).sha256(one.at().file()));
-    }
+    node.set("evidence", evidence(named, finding.evidence()));
     return node;
+  }
+
+  private ObjectNode pattern(Named named, SkewPattern pattern) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("pattern", pattern.kind().id());
+    pattern.layer().ifPresent(layer -> node.put("layer", layer.id()));
+    node.put("strength", pattern.certainty().id());
+    node.put("reason", pattern.reason());
+    node.put("message", texts.get(pattern.text(), pattern.facts()));
+    node.set("evidence", evidence(named, pattern.evidence()));
+    return node;
+  }
+
+  private static ArrayNode evidence(Named named, List<Evidence> some) {
+    ArrayNode evidence = JsonNodeFactory.instance.arrayNode();
+    for (Evidence one : some) {
+      evidence.add(cited(named, one));
+    }
+    return evidence;
+  }
+
+  private static ObjectNode cited(Named named, Evidence one) {
+    ObjectNode cited = JsonNodeFactory.instance.objectNode();
+    cited.put("strength", one.strength().id());
+    cited.put("file", one.at().file());
+    cited.put("pointer", one.at().pointer());
+    cited.put("sha256", snapshot(named).sha256(one.at().file()));
+    if (one.facts().values().get("line") instanceof Integer line) {
+      cited.put("line", line);
+    }
+    return cited;
   }
 
   private static void rejections(Named named, FieldStory story, ArrayNode rejections) {

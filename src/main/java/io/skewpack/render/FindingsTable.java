@@ -5,8 +5,12 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.Standing;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Status;
+import io.skewpack.diagnose.SymptomReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +29,9 @@ public final class FindingsTable {
     this.texts = texts;
     this.colours = colours;
   }
+
+  /** Reported texts; the others are counted. */
+  private static final int MOST_REPORTED = 20;
 
   /** The lines for one snapshot: findings, rejections, verdict. */
   public List<String> render(String snapshot, Diagnosis diagnosis) {
@@ -49,7 +56,23 @@ public final class FindingsTable {
       lines.add("");
       lines.addAll(rejections);
     }
+    List<SymptomReading> reported = diagnosis.reported();
+    if (!reported.isEmpty()) {
+      lines.add("");
+      // What contradicts the snapshot may mean another cluster, so it comes first.
+      reported.stream()
+          .sorted(Comparator.comparing(one -> one.standing() != Standing.CONTRADICTED))
+          .limit(MOST_REPORTED)
+          .forEach(one -> lines.add("  " + texts.plain(one.text(), one.facts())));
+      if (reported.size() > MOST_REPORTED) {
+        lines.add(
+            "  "
+                + texts.plain(
+                    "reported.moreInJson", Facts.of("count", reported.size() - MOST_REPORTED)));
+      }
+    }
     lines.add("");
+    diagnosis.patterns().stream().map(this::line).distinct().forEach(lines::add);
     lines.add(
         snapshot
             + texts.get("mark.colon")
@@ -61,6 +84,17 @@ public final class FindingsTable {
   private String odd(Skew.Subject odd) {
     Facts facts = Facts.of("odd", new Facts.Term("layer.name." + odd.id()));
     return texts.get("mark.semicolon") + texts.get("findings.odd", facts);
+  }
+
+  private String line(SkewPattern pattern) {
+    return "pattern  %-13s  %s"
+        .formatted(
+            pattern.layer().map(Skew.Subject::id).orElse("-"),
+            texts.get(
+                "pattern.line",
+                Facts.of("kind", new Facts.Term("pattern.name." + pattern.kind().id()))
+                    .with("certainty", new Facts.Term(pattern.how()))
+                    .with("seen", new Facts.Term(pattern.why()))));
   }
 
   private String line(FieldStory story, FieldStory.Place place) {

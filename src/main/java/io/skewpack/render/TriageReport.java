@@ -7,10 +7,11 @@ import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.Finding;
-import io.skewpack.diagnose.ReportedError;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.SiblingCharts;
+import io.skewpack.diagnose.Standing;
+import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.VersionSpans;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
@@ -38,6 +39,9 @@ public final class TriageReport {
   /** Columns of a revision's result. */
   private static final int RESULT = 18;
 
+  /** Reported texts of each standing; the others are counted. */
+  private static final int MOST_REPORTED = 20;
+
   private static final String RESET = "\u001b[0m";
 
   private final Texts texts;
@@ -52,7 +56,8 @@ public final class TriageReport {
    * @param pack of the same diagnosis
    * @param reported what the logs of the snapshot say
    */
-  public List<String> render(Diagnosis diagnosis, EvidencePack pack, List<ReportedError> reported) {
+  public List<String> render(
+      Diagnosis diagnosis, EvidencePack pack, List<SymptomReading> reported) {
     Lines lines = new Lines();
     lines.add(colour(text(pack.title()), colourOf(diagnosis)));
     lines.gap();
@@ -196,30 +201,42 @@ public final class TriageReport {
 
   // ---- logs
 
-  private void logs(Lines lines, List<FieldStory> stories, List<ReportedError> reported) {
+  private void logs(Lines lines, List<FieldStory> stories, List<SymptomReading> reported) {
     if (reported.isEmpty()) {
       return;
     }
-    long confirmed = reported.stream().filter(error -> error.isConfirmedBy(stories)).count();
     long silent =
         stories.stream()
-            .filter(story -> reported.stream().noneMatch(error -> error.isAbout(story)))
+            .filter(story -> reported.stream().noneMatch(one -> one.isAbout(story)))
             .count();
     heading(
         lines,
         "triage.logs",
-        Facts.of("count", reported.size()).with("confirmed", confirmed).with("silent", silent));
-    for (ReportedError error : reported) {
-      lines.add(
-          "  "
-              + texts.plain(
-                  error.isConfirmedBy(stories) ? "triage.log.confirmed" : "triage.log.notConfirmed",
-                  Facts.of("path", error.path())
-                      .with("kind", error.kind())
-                      .with("rule", new Facts.Term("rule." + error.ruleId()))
-                      .with("log", error.log())
-                      .with("line", error.line())));
+        Facts.of("count", reported.size())
+            .with("confirmed", count(reported, Standing.CONFIRMED))
+            .with("contradicted", count(reported, Standing.CONTRADICTED))
+            .with("notJudged", count(reported, Standing.NOT_JUDGED))
+            .with("silent", silent));
+    for (Standing standing :
+        List.of(Standing.CONTRADICTED, Standing.CONFIRMED, Standing.NOT_JUDGED)) {
+      List<SymptomReading> some =
+          reported.stream().filter(one -> one.standing() == standing).toList();
+      some.stream()
+          .limit(MOST_REPORTED)
+          .forEach(one -> lines.add("  " + texts.plain(one.text(), one.facts())));
+      if (some.size() > MOST_REPORTED) {
+        lines.add(
+            "  "
+                + texts.plain(
+                    "reported.more",
+                    Facts.of("count", some.size() - MOST_REPORTED)
+                        .with("standing", new Facts.Term("standing.word." + standing.id()))));
+      }
     }
+  }
+
+  private static long count(List<SymptomReading> reported, Standing standing) {
+    return reported.stream().filter(one -> one.standing() == standing).count();
   }
 
   // ---- revisions

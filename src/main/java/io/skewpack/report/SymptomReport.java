@@ -6,10 +6,13 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.KnownErrorText.Candidate;
+import io.skewpack.diagnose.ReportedText;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.SymptomReading.Explanation;
 import io.skewpack.diagnose.SymptomReading.State;
 import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,40 +20,102 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a pack says of a reported error text that may have several causes: which of them are here,
- * and what repairing one alone would leave.
+ * What a pack says of reported error texts: whether the snapshot confirms or contradicts each, or
+ * cannot tell; of one that may have several causes, which of them are here, and what repairing one
+ * alone would leave.
  */
 final class SymptomReport {
 
+  /** On the first screen; the section has the others. */
+  private static final int MOST_ON_TOP = 3;
+
+  /** Of each standing in the section; the others are counted. */
+  private static final int MOST_LISTED = 20;
+
   private final EvidenceIndex index;
   private final List<SymptomReading> readings;
+  private final ReportedText.All all;
 
   SymptomReport(Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index) {
     this.index = index;
-    this.readings =
-        SymptomReading.of(diagnosis.examination().snapshot(), caseFile, diagnosis.findings());
+    this.all = diagnosis.examination().reported(caseFile);
+    this.readings = SymptomReading.of(diagnosis.examination(), caseFile, diagnosis.findings());
   }
 
-  /** For the first screen, before anything else: what explains the reported text. */
+  /**
+   * For the first screen, before anything else: what explains a reported text, what contradicts.
+   */
   List<Claim> headline() {
-    return readings.stream()
-        .filter(reading -> !reading.in(State.FOUND).isEmpty())
-        .map(reading -> claim("headline.explained.", reading))
-        .toList();
+    List<Claim> claims = new ArrayList<>();
+    contradicted().ifPresent(claims::add);
+    claims.addAll(onTop(withCauses().filter(one -> !one.in(State.FOUND).isEmpty()).toList()));
+    return claims;
   }
 
   /** For the first screen, after the verdict: a reported text that nothing explains yet. */
   List<Claim> openHeadline() {
-    return readings.stream()
-        .filter(reading -> reading.in(State.FOUND).isEmpty())
-        .map(reading -> claim("headline.explained.", reading))
-        .toList();
+    return onTop(
+        withCauses()
+            .filter(one -> one.in(State.FOUND).isEmpty())
+            .filter(one -> one.standing() != Standing.CONTRADICTED)
+            .toList());
   }
 
-  /** Every cause that the text may have, with how it stands here. */
+  private List<Claim> onTop(List<SymptomReading> some) {
+    List<Claim> claims =
+        new ArrayList<>(
+            some.stream()
+                .limit(MOST_ON_TOP)
+                .map(reading -> claim("headline.explained.", reading))
+                .toList());
+    if (some.size() > MOST_ON_TOP) {
+      Facts facts = Facts.of("count", some.size() - MOST_ON_TOP);
+      claims.add(index.claim("headline.explained.more", facts, places(some, MOST_ON_TOP)));
+    }
+    return claims;
+  }
+
+  /** It may mean that the log is of another cluster: nobody should have to look for that. */
+  private Optional<Claim> contradicted() {
+    List<SymptomReading> some = standing(Standing.CONTRADICTED);
+    if (some.isEmpty()) {
+      return Optional.empty();
+    }
+    SymptomReading first = some.get(0);
+    Facts facts =
+        first
+            .facts()
+            .with("contradicted", some.size())
+            .with("confirmed", standing(Standing.CONFIRMED).size())
+            .with("notJudged", standing(Standing.NOT_JUDGED).size())
+            .with(Standing.words())
+            .with("why", new Facts.Term("contradicted.why." + first.variant()));
+    return Optional.of(index.claim("headline.contradicted", facts, bothSides(first)));
+  }
+
+  /** How every reported text stands; of one with causes, each cause and how it stands here. */
   List<Block> symptom() {
     List<Block> blocks = new ArrayList<>();
-    for (SymptomReading reading : readings) {
+    List<Claim> judged = new ArrayList<>();
+    for (Standing standing :
+        List.of(Standing.CONTRADICTED, Standing.CONFIRMED, Standing.NOT_JUDGED)) {
+      List<SymptomReading> some =
+          standing(standing).stream().filter(one -> !isExplained(one)).toList();
+      some.stream().limit(MOST_LISTED).map(this::judged).forEach(judged::add);
+      if (some.size() > MOST_LISTED) {
+        Facts facts = Facts.of("count", some.size() - MOST_LISTED);
+        judged.add(index.claim("reported.more." + standing.id(), facts, places(some, MOST_LISTED)));
+      }
+    }
+    if (!judged.isEmpty()) {
+      blocks.add(new Block.Paragraph(index.plain("reported.head", head())));
+      blocks.add(new Block.Bullets(judged));
+    }
+    List<Claim> unread = unread();
+    if (!unread.isEmpty()) {
+      blocks.add(new Block.Bullets(unread));
+    }
+    for (SymptomReading reading : readings.stream().filter(this::isExplained).toList()) {
       blocks.add(new Block.Paragraph(claim("explained.", reading)));
       blocks.add(
           new Block.Bullets(reading.explanations().stream().map(this::explanation).toList()));
@@ -58,13 +123,77 @@ final class SymptomReport {
     return blocks;
   }
 
+  /** Of those that are listed, how many there are and how they stand. */
+  private Facts head() {
+    Facts facts = Facts.of("count", readings.stream().filter(one -> !isExplained(one)).count());
+    for (Standing standing : Standing.values()) {
+      facts =
+          facts.with(
+              standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
+    }
+    return facts.with(Standing.words());
+  }
+
+  /** Its causes are listed one by one; a contradicted text has none to list. */
+  private boolean isExplained(SymptomReading reading) {
+    return reading.hasCauses() && reading.standing() != Standing.CONTRADICTED;
+  }
+
   /** What clears the text, and what one repair alone leaves. */
   List<Block> fix() {
     List<Block> blocks = new ArrayList<>();
-    for (SymptomReading reading : readings) {
+    for (SymptomReading reading : readings.stream().filter(this::isExplained).toList()) {
       blocks.add(new Block.Paragraph(claim("fix.explained.", reading)));
     }
     return blocks;
+  }
+
+  private Stream<SymptomReading> withCauses() {
+    return readings.stream().filter(SymptomReading::hasCauses);
+  }
+
+  private List<SymptomReading> standing(Standing standing) {
+    return readings.stream().filter(one -> one.standing() == standing).toList();
+  }
+
+  private Claim judged(SymptomReading reading) {
+    return index.claim(reading.text(), reading.facts(), bothSides(reading));
+  }
+
+  /** Where it was reported, and what in the snapshot says the same or the opposite. */
+  private static List<Evidence> bothSides(SymptomReading reading) {
+    List<Evidence> both = new ArrayList<>(reading.evidence());
+    both.addAll(reading.judgedBy());
+    return both;
+  }
+
+  private static List<Evidence> places(List<SymptomReading> some, int from) {
+    return some.stream()
+        .skip(from)
+        .flatMap(one -> one.evidence().stream().limit(1))
+        .limit(MOST_ON_TOP)
+        .toList();
+  }
+
+  /** Nothing of a log is passed over in silence. */
+  private List<Claim> unread() {
+    List<Claim> claims = new ArrayList<>();
+    for (ReportedText.Unread one : all.unread()) {
+      Facts facts =
+          Facts.of("log", one.file())
+              .with("longLines", one.longLines())
+              .with("lastLine", one.lastLine());
+      claims.add(
+          index.claim(
+              "reported.unread",
+              facts,
+              List.of(
+                  Evidence.reported("evidence.log", Facts.none(), new Pointer(one.file(), "")))));
+    }
+    if (all.further() > 0) {
+      claims.add(index.plain("reported.further", Facts.of("count", all.further())));
+    }
+    return claims;
   }
 
   /** Whether findings are among what explains a reported text. */
@@ -86,8 +215,10 @@ final class SymptomReport {
 
   private Claim explanation(Explanation one) {
     return index.claim(
-        "explained." + one.candidate().id() + "." + one.state().id(),
-        facts(List.of(one)),
+        "explained." + one.candidate().textId() + "." + one.state().id(),
+        facts(List.of(one))
+            .with("cause", names(List.of(one)))
+            .with("check", one.candidate().check()),
         evidence(one).toList());
   }
 

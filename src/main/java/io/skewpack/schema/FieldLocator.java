@@ -71,6 +71,11 @@ public final class FieldLocator {
     return presence;
   }
 
+  /** Whether the object that holds a field must have it; false when there is no such field. */
+  public static boolean isRequired(StructuralSchema root, FieldPath path) {
+    return FieldFinder.find(root, path) instanceof FieldFinder.Found found && found.required();
+  }
+
   /** Every path of a schema that ends in this field name, with {@code []}, sorted. */
   public static List<String> paths(StructuralSchema root, String name) {
     TreeSet<String> found = new TreeSet<>();

@@ -124,12 +124,16 @@ public final class SnapshotSchema {
         || (name.equals("object") && place.pointer().startsWith("/redactions/"));
   }
 
+  static JsonSchema compiled(JsonNode schema) {
+    return FACTORY.getSchema(schema);
+  }
+
   private static JsonSchema schema(String name) {
     try (InputStream in = SnapshotSchema.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalStateException("this program was built without " + name);
       }
-      return FACTORY.getSchema(SnapshotJson.tree(in.readAllBytes()));
+      return compiled(SnapshotJson.tree(in.readAllBytes()));
     } catch (IOException e) {
       throw new IllegalStateException("a schema of this program is damaged: " + name, e);
     }

@@ -106,8 +106,10 @@ class TriageCommandTest {
         .contains("  passes            release-1.0, chart 1.0.0")
         .contains("None of 1 other charts fails on the same fields")
         .contains("1. Install the chart of release-1.0 (addons/engine, version 1.0.0")
-        .contains("confirmed: .spec.colour on Engine (unknown), raw/logs/1-helm.log line 3")
-        .contains("not confirmed: .spec.shape on Engine")
+        .contains(
+            "Confirmed: .spec.colour: field not declared in schema (raw/logs/1-helm.log line 3).")
+        .contains("Confirmed by the schema: ValidationError(Engine.spec): unknown field \"shape\"")
+        .contains("the report is of other values or of another revision of the chart")
         .contains("no tag")
         .doesNotContain("**");
     assertThat(GitFixture.everything(repo)).isEqualTo(before);

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /** A snapshot in memory, out of a few objects and the CRDs of a release. */
@@ -47,6 +48,7 @@ public final class SnapshotFixture {
   private List<String> objects = List.of();
   private Map<String, String> annotations = Map.of();
   private Optional<CapturedChart> platform = Optional.empty();
+  private Instant capturedAt = Instant.parse("2026-05-01T00:00:00Z");
 
   public SnapshotFixture() {
     for (Source source : Source.values()) {
@@ -128,6 +130,67 @@ public final class SnapshotFixture {
     return outcome(Source.CRDS, Outcome.collected("bundle.yaml"));
   }
 
+  /** The moment of the capture. */
+  public SnapshotFixture capturedAt(String moment) {
+    capturedAt = Instant.parse(moment);
+    return this;
+  }
+
+  /** An annotation of the addon chart's Chart.yaml. */
+  public SnapshotFixture annotated(String name, String value) {
+    annotations = Map.of(name, value);
+    return this;
+  }
+
+  /**
+   * The CRDs of a release as a server has them.
+   *
+   * @param provenance of each, by its place in the order of their names
+   */
+  public SnapshotFixture crdsOnServer(
+      VersionCatalog catalog, String version, IntFunction<CrdLayer.Provenance> provenance)
+      throws SnapshotException {
+    Reduced facts = CatalogBuilder.released(catalog.release(version).orElseThrow(), "server");
+    return onServer(facts.layer().definitions(), facts.factsFile(), provenance);
+  }
+
+  /** The same, some of them as another release has them, and each with the same provenance. */
+  public SnapshotFixture mixedCrdsOnServer(
+      VersionCatalog catalog,
+      String version,
+      String name,
+      String otherVersion,
+      UnaryOperator<String> change,
+      CrdLayer.Provenance provenance)
+      throws SnapshotException, IOException {
+    bundle(catalog, version, name, otherVersion, change);
+    CrdLayer layer = SnapshotJson.mapper().readValue(files.get(CrdLayer.PATH), CrdLayer.class);
+    String text = new String(files.get(Reduced.PATH), StandardCharsets.UTF_8);
+    return onServer(layer.definitions(), text, i -> provenance);
+  }
+
+  private SnapshotFixture onServer(
+      List<CrdLayer.CrdDefinition> definitions,
+      String factsFile,
+      IntFunction<CrdLayer.Provenance> provenance) {
+    List<CrdLayer.CrdDefinition> kept = new ArrayList<>();
+    for (CrdLayer.CrdDefinition crd : definitions) {
+      kept.add(
+          new CrdLayer.CrdDefinition(
+              crd.name(),
+              crd.group(),
+              crd.kind(),
+              crd.plural(),
+              crd.namespaced(),
+              crd.versions(),
+              crd.storedVersions(),
+              provenance.apply(kept.size())));
+    }
+    files.put(CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.CATALOG, kept)));
+    files.put(Reduced.PATH, factsFile.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.CRDS, Outcome.collected("context test"));
+  }
+
   private static CrdLayer.CrdDefinition moved(CrdLayer.CrdDefinition crd, String file) {
     return new CrdLayer.CrdDefinition(
         crd.name(),
@@ -151,6 +214,11 @@ public final class SnapshotFixture {
 
   /** One CRD, and that of a group that is not KubeBlocks'. */
   public SnapshotFixture foreignCrds() {
+    return stored(List.of());
+  }
+
+  /** The same, with the versions in which objects of it are stored. */
+  public SnapshotFixture stored(List<String> versions) {
     CrdLayer.CrdVersion v1 = new CrdLayer.CrdVersion("v1", true, true, false, Optional.empty());
     CrdLayer.CrdDefinition crd =
         new CrdLayer.CrdDefinition(
@@ -160,7 +228,7 @@ public final class SnapshotFixture {
             "widgets",
             true,
             List.of(v1),
-            List.of(),
+            versions,
             new CrdLayer.Provenance("crds.yaml", Map.of(), Map.of()));
     files.put(
         CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.OPENAPI, List.of(crd))));
@@ -203,6 +271,12 @@ public final class SnapshotFixture {
     return outcome(Source.IMAGE, Outcome.collected("context test"));
   }
 
+  /** A log that was handed in. */
+  public SnapshotFixture log(String name, String text) {
+    files.put(Snapshot.LOGS + name, text.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.LOGS, Outcome.collected(name));
+  }
+
   /** What only people know. */
   public SnapshotFixture caseFile(CaseFile caseFile) {
     files.put(CaseFile.PATH, SnapshotJson.pretty(caseFile));
@@ -240,7 +314,7 @@ public final class SnapshotFixture {
     SnapshotIndex index =
         new SnapshotIndex(
             SnapshotIndex.SCHEMA_VERSION,
-            Instant.parse("2026-05-01T00:00:00Z"),
+            capturedAt,
             new SnapshotIndex.Tool("skewpack", "test"),
             new Subject(
                 Optional.of("engine"), Optional.of("1.0.0"), Optional.empty(), Optional.empty()),

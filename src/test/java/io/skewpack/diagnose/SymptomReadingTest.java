@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.KnownErrorText.Candidate;
 import io.skewpack.diagnose.SymptomReading.State;
+import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Pointer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SymptomReadingTest {
+
+  private static final VersionCatalog CATALOG = VersionCatalog.load();
 
   private static final String ORA =
       "ORA-12154: TNS:could not resolve the connect identifier specified";
@@ -121,8 +123,8 @@ class SymptomReadingTest {
   private static List<SymptomReading> readings(String text, Finding... findings) throws Exception {
     CaseFile.Symptom symptom = new CaseFile.Symptom(text, Optional.empty(), Optional.empty());
     CaseFile file = caseFile(List.of(symptom));
-    return SymptomReading.of(
-        new SnapshotFixture().snapshot(), Optional.of(file), new ArrayList<>(List.of(findings)));
+    Examination nothing = new Examination(new SnapshotFixture().snapshot(), CATALOG);
+    return SymptomReading.of(nothing, Optional.of(file), List.of(findings));
   }
 
   private static State state(SymptomReading reading, Candidate cause) {

@@ -19,8 +19,11 @@ import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.SnapshotFixture;
+import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
+import io.skewpack.diagnose.Timeline;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Certainty;
 import io.skewpack.report.Section;
@@ -45,6 +48,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextsTest {
+
+  /** Of {@link io.skewpack.diagnose.SymptomReading#variant}, those that contradict. */
+  private static final List<String> CONTRADICTED_VARIANTS =
+      List.of(
+          "field.declared",
+          "field.notRequired",
+          "field.supplied",
+          "field.absentHere",
+          "kind.served",
+          "stored.notHere",
+          "constraint.otherVersion",
+          "constraint.admits",
+          "constraint.otherDeclared",
+          "causes.contradicted");
+
+  private static final List<String> REPORTED_VARIANTS =
+      Stream.concat(
+              CONTRADICTED_VARIANTS.stream(),
+              Stream.of(
+                  "field.rejected",
+                  "field.absent",
+                  "field.required",
+                  "field.values",
+                  "field.versions",
+                  "field.kindNotCaptured",
+                  "field.noKind",
+                  "field.noCrds",
+                  "kind.missing",
+                  "kind.otherVersions",
+                  "kind.groupNotCaptured",
+                  "kind.noCrds",
+                  "stored.here",
+                  "stored.noStatus",
+                  "stored.noCrds",
+                  "constraint.excludes",
+                  "constraint.notRunning",
+                  "causes.found",
+                  "causes.ruledOut",
+                  "causes.open",
+                  "nothing"))
+          .toList();
 
   private final Texts texts = new Texts(new Templates(Optional.empty()), "en");
 
@@ -127,13 +171,37 @@ class TextsTest {
                 "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
                     + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
                     + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
-                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify|matrix)"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify|matrix|pattern|timeline)"
                     + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
             .matcher(source);
     while (matcher.find()) {
       keys.add(matcher.group(1));
     }
     return keys;
+  }
+
+  @Test
+  void everyReasonOfAPatternIsToldInASentenceAndInAFewWords() throws IOException {
+    Set<String> reasons = new TreeSet<>();
+    for (String name : List.of("SkewPatterns", "CrdPatterns", "ImagePatterns", "ChartPatterns")) {
+      String source =
+          Files.readString(Path.of("src/main/java/io/skewpack/diagnose", name + ".java"));
+      Matcher literal =
+          Pattern.compile(
+                  "\"((?:crd|image|chart|platformChart|intended)\\.[a-zA-Z]+"
+                      + "|severalReleases(?:\\.writer)?|open|carriedOver|notCaptured)\"")
+              .matcher(source);
+      while (literal.find()) {
+        reasons.add(literal.group(1));
+      }
+    }
+    assertThat(reasons).hasSizeGreaterThan(20);
+    assertThat(texts.keys().stream().filter(key -> key.startsWith("pattern.because.")))
+        .containsExactlyInAnyOrderElementsOf(
+            reasons.stream().map(reason -> "pattern.because." + reason).toList());
+    assertThat(texts.keys().stream().filter(key -> key.startsWith("pattern.why.")))
+        .containsExactlyInAnyOrderElementsOf(
+            reasons.stream().map(reason -> "pattern.why." + reason).toList());
   }
 
   private static Stream<Preflight.Item> items() throws Exception {
@@ -154,6 +222,7 @@ class TextsTest {
   void onlyTheRuleSaysConfirmedOrLikely() {
     assertThat(texts.keys())
         .filteredOn(key -> !key.startsWith("certainty.") && !key.startsWith("triage."))
+        .filteredOn(key -> !key.startsWith("standing."))
         .allSatisfy(
             key ->
                 assertThat(texts.raw(key).toLowerCase(Locale.ROOT))
@@ -246,9 +315,21 @@ class TextsTest {
                     .flatMap(
                         cause ->
                             Stream.of(SymptomReading.State.values())
-                                .map(state -> "explained." + cause.id() + "." + state.id())),
+                                .map(state -> "explained." + cause.textId() + "." + state.id())),
                 Stream.of(KnownErrorText.Candidate.values())
                     .map(cause -> "explained.name." + cause.id()),
+                Stream.of(Standing.values())
+                    .flatMap(one -> Stream.of("standing." + one.id(), "standing.word." + one.id())),
+                REPORTED_VARIANTS.stream().map(variant -> "reported." + variant),
+                CONTRADICTED_VARIANTS.stream().map(variant -> "contradicted.why." + variant),
+                Stream.of(SkewPattern.Kind.values()).map(kind -> "pattern.name." + kind.id()),
+                Stream.of("reported", "open").map(certainty -> "pattern.certainty." + certainty),
+                Stream.of(Timeline.Subject.values())
+                    .flatMap(
+                        subject ->
+                            Stream.of(
+                                "timeline.what." + subject.id(),
+                                "evidence.timeline." + subject.id())),
                 Stream.of("several", "one", "oneAndOpen", "open", "none")
                     .flatMap(
                         kind ->

@@ -26,8 +26,14 @@ public final class LogCollector implements Collector {
 
   private static final int MAX_NAME = 80;
 
-  /** A snapshot is sent around; what an installation printed is far smaller. */
-  private static final int MAX_CHARACTERS = 20_000_000;
+  /** A controller's log of a day; a snapshot takes no larger file. */
+  private static final int MAX_CHARACTERS = 60_000_000;
+
+  /** A snapshot holds no more than twice that, and the rest of it needs room. */
+  private static final int MAX_ALL = 100_000_000;
+
+  /** All of them are taken out; the index names no more than this many of a log. */
+  private static final int MAX_REDACTIONS = 1_000;
 
   private final List<Path> files;
 
@@ -50,26 +56,39 @@ public final class LogCollector implements Collector {
     Map<String, byte[]> raw = new TreeMap<>();
     List<Redaction> redactions = new ArrayList<>();
     for (Path file : files) {
-      String given = GivenText.of(file, file.toString()).text();
-      if (given.length() > MAX_CHARACTERS) {
-        throw new CaptureException(
-            Reason.INVALID,
-            "%s holds more than %d MB: cut it to the lines about the failure"
-                .formatted(file, MAX_CHARACTERS / 1_000_000));
-      }
-      TextRedaction text = TextRedaction.ofProse(given);
-      String path = FOLDER + (raw.size() + 1) + "-" + name(file);
-      raw.put(path, text.text().getBytes(StandardCharsets.UTF_8));
-      text.hits()
-          .forEach(
-              rule ->
-                  redactions.add(new Redaction(new Pointer(path, ""), "", Optional.of(rule.id()))));
+      read(file, file.toString(), FOLDER + (raw.size() + 1) + "-" + name(file), raw, redactions);
     }
     return new Part.Logs(raw, redactions);
   }
 
+  /**
+   * One log, without what looks like a secret.
+   *
+   * @param from as the user named it, for messages
+   * @param path where it goes in the snapshot
+   */
+  static void read(
+      Path file, String from, String path, Map<String, byte[]> raw, List<Redaction> redactions)
+      throws CaptureException {
+    long before = raw.values().stream().mapToLong(known -> known.length).sum();
+    String given = GivenText.of(file, from).text();
+    if (given.length() > MAX_CHARACTERS || before + given.length() > MAX_ALL) {
+      throw new CaptureException(
+          Reason.INVALID,
+          "%s holds more than %d MB, or the logs together more than %d MB: cut it to the lines about the failure"
+              .formatted(from, MAX_CHARACTERS / 1_000_000, MAX_ALL / 1_000_000));
+    }
+    TextRedaction text = TextRedaction.ofProse(given);
+    raw.put(path, text.text().getBytes(StandardCharsets.UTF_8));
+    text.hits().stream()
+        .limit(MAX_REDACTIONS)
+        .forEach(
+            rule ->
+                redactions.add(new Redaction(new Pointer(path, ""), "", Optional.of(rule.id()))));
+  }
+
   /** A name that every system takes. */
-  private static String name(Path file) {
+  static String name(Path file) {
     String name = String.valueOf(file.getFileName()).replaceAll("[^A-Za-z0-9._-]", "_");
     return name.length() > MAX_NAME ? name.substring(name.length() - MAX_NAME) : name;
   }
