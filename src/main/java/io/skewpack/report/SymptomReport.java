@@ -86,11 +86,19 @@ final class SymptomReport {
         first
             .facts()
             .with("contradicted", some.size())
-            .with("confirmed", standing(Standing.CONFIRMED).size())
+            .with("confirmedCount", standing(Standing.CONFIRMED).size())
             .with("notJudged", standing(Standing.NOT_JUDGED).size())
             .with(Standing.words())
             .with("why", new Facts.Term("contradicted.why." + first.variant()));
     return Optional.of(index.claim("headline.contradicted", facts, bothSides(first)));
+  }
+
+  /** Where a report that the snapshot contradicts was made; empty when none is. */
+  List<Evidence> contradictedPlaces() {
+    return standing(Standing.CONTRADICTED).stream()
+        .flatMap(one -> one.evidence().stream().limit(1))
+        .limit(MOST_ON_TOP)
+        .toList();
   }
 
   /** How every reported text stands; of one with causes, each cause and how it stands here. */
@@ -129,7 +137,7 @@ final class SymptomReport {
     for (Standing standing : Standing.values()) {
       facts =
           facts.with(
-              standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
+              standing == Standing.CONFIRMED ? "confirmedCount" : standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
     }
     return facts.with(Standing.words());
   }
