@@ -93,13 +93,15 @@ ${get("path.title")}${get("mark.colon")}
 - ${t(claim)}
 </#list>
 
+<#-- A failure that a budget tells in short is one of several too. -->
+<#assign several = pack.failures()?size gt 1 || (leftOut?? && leftOut.inShort().isPresent())>
 <#list pack.failures() as failure>
-<#if (pack.failures()?size > 1)>
+<#if several>
 ## ${t(failure.heading())}
 
 </#if>
 <#list failure.sections() as section>
-<#if (pack.failures()?size > 1)>#</#if>## ${get("section." + section.title().id())}
+<#if several>#</#if>## ${get("section." + section.title().id())}
 
 <@blocks section.blocks()/>
 </#list>
