@@ -90,7 +90,9 @@ final class Reproduction {
     facts = facts.with("chart", from(Source.ADDON_CHART));
     facts = facts.with("crds", from(Source.CRDS).filter(source -> context().isEmpty()));
     facts = facts.with("context", context());
-    facts = facts.with("uid", 
+    facts =
+        facts.with(
+            "uid",
             examination
                 .snapshot()
                 .index()

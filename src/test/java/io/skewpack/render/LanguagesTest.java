@@ -131,7 +131,12 @@ class LanguagesTest {
   private static final Set<String> OWN_WORDS =
       Set.of(
           "Certainty",
+          "Standing",
           "answer",
+          "asConfirmed",
+          "asContradicted",
+          "asNotJudged",
+          "cause",
           "certainty",
           "conditions",
           "could",
@@ -156,6 +161,7 @@ class LanguagesTest {
           "settle",
           "source",
           "sources",
+          "standing",
           "symptoms",
           "unread",
           "what",
