@@ -104,6 +104,12 @@ ${get("path.title")}${get("mark.colon")}
 <@blocks section.blocks()/>
 </#list>
 </#list>
+<#if leftOut?? && leftOut.inShort().isPresent()>
+## ${get("inShort.title")}
+
+<@table leftOut.inShort().get()/>
+
+</#if>
 <#if pack.aside()?has_content>
 ## ${get("aside.title")}
 
@@ -117,7 +123,7 @@ ${get("path.title")}${get("mark.colon")}
 | ${get("evidence.head.number")} | ${get("evidence.head.strength")} | ${get("evidence.head.what")} | ${get("evidence.head.where")} | ${get("evidence.head.hash")} |
 | --- | --- | --- | --- | --- |
 <#list pack.evidence() as row>
-| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row.evidence().at())} | ${hash(row.sha256())} |
+| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row)} | ${hash(row.sha256())} |
 </#list>
 
 ${get("evidence.files")}
@@ -147,3 +153,7 @@ ${get("redacted.none")}
 ---
 
 <sub>${get("footer.title")}${get("mark.colon")}${footer}</sub>
+<#if leftOut??>
+
+<sub>${t(leftOut.pointer())}</sub>
+</#if>

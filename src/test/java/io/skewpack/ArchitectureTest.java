@@ -97,6 +97,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., cli",
     "freemarker.., render",
+    "com.vladsch.flexmark.., render",
     "com.marcnuri.helm.., capture.helm",
     "org.eclipse.jgit.., capture.git",
     "io.fabric8.., capture.cluster",

@@ -3,6 +3,7 @@ package io.skewpack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skewpack.capture.cluster.SampleCluster;
+import io.skewpack.capture.cluster.SampleCrds;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.SnapshotStore;
@@ -29,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
         "left out: no kube-apiserver; KUBEBUILDER_ASSETS=$(.ci/api-server) mvn verify has one")
 class LiveSamplesTest {
 
-  private static final String KUBEBLOCKS = "1.0.2";
-
   /** The context's name in the commands of the READMEs. */
   private static final String CONTEXT = "staging";
 
@@ -47,7 +46,7 @@ class LiveSamplesTest {
   @MethodSource("samples")
   void theClusterGivesWhatWasExpectedByHand(Sample sample) throws Exception {
     Path out = temporary.resolve("snapshot");
-    try (SampleCluster cluster = SampleCluster.start(temporary.resolve("server"), KUBEBLOCKS)) {
+    try (SampleCluster cluster = SampleCluster.start(temporary.resolve("server"), crds(sample))) {
       cluster.create(sample.cluster());
       Sample.Said said =
           sample.capture(out, SampleCluster.environment(cluster.kubeconfig(CONTEXT)));
@@ -72,6 +71,10 @@ class LiveSamplesTest {
       replace(sample.snapshot(), out);
       expectations.renderGivesTheGoldenPack(sample);
     }
+  }
+
+  private static SampleCrds crds(Sample sample) throws Exception {
+    return Files.exists(sample.crds()) ? SampleCrds.of(sample.crds()) : SampleCrds.usual();
   }
 
   private static long bytes(Path folder) throws IOException {

@@ -57,6 +57,11 @@ record Sample(Path folder, Path snapshot) {
     return folder.resolve("cluster.yaml");
   }
 
+  /** How that server's CRDs came there, where that matters. */
+  Path crds() {
+    return folder.resolve("crds.yaml");
+  }
+
   /** Whether its snapshot is of a cluster, whose times, UIDs and address are never the same. */
   boolean isLive() {
     return Files.exists(cluster());

@@ -3,6 +3,7 @@ package io.skewpack.capture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.CrdLayer.CrdDefinition;
 import io.skewpack.snapshot.CrdLayer.CrdVersion;
@@ -178,7 +179,8 @@ public final class CrdBundle {
           || key.startsWith("app.kubernetes.io/")
           || key.startsWith("helm.sh/")
           || key.startsWith("meta.helm.sh/")
-          || key.startsWith("applyset.kubernetes.io/")) {
+          || key.startsWith("applyset.kubernetes.io/")
+          || key.equals(CaseFile.INTENDED_SKEW)) {
         kept.put(key, entry.getValue().asText());
       }
     }

@@ -22,6 +22,7 @@ public final class Checks {
         new LastCrdWrite(),
         new PlatformChartCrds(),
         new PlatformSkew(),
+        new CarriedOverClaims(),
         new DeclaredConstraintCheck(),
         new OtherRevisions(),
         new SiblingCharts(),

@@ -1,6 +1,7 @@
 package io.skewpack.diagnose;
 
 import io.skewpack.schema.VersionCatalog;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param findings of every check, in the order of {@link Checks}
  * @param cause why the chart is rejected; absent when nothing is
+ * @param patterns how the layers came to disagree; empty when they do not, and nothing speaks of it
  */
 public record Diagnosis(
     Examination examination,
@@ -19,10 +21,23 @@ public record Diagnosis(
     Verdict verdict,
     Skew skew,
     Optional<RootCause> cause,
-    DecisionTree tree) {
+    DecisionTree tree,
+    List<SkewPattern> patterns) {
 
   public Diagnosis {
     findings = List.copyOf(findings);
+    patterns = List.copyOf(patterns);
+  }
+
+  /**
+   * How the layers came to disagree, with another case file than the snapshot's own.
+   *
+   * @param caseFile what people know
+   */
+  public List<SkewPattern> patterns(Optional<CaseFile> caseFile) {
+    return caseFile.equals(examination.snapshot().caseFile())
+        ? patterns
+        : SkewPatterns.of(examination, skew, caseFile);
   }
 
   /**
@@ -83,6 +98,7 @@ public record Diagnosis(
         Verdict.of(findings),
         skew,
         cause,
-        TreeGrowth.grow(examination, cause, findings));
+        TreeGrowth.grow(examination, cause, findings),
+        SkewPatterns.of(examination, skew, snapshot.caseFile()));
   }
 }

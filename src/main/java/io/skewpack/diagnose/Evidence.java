@@ -44,6 +44,10 @@ public record Evidence(Strength strength, String id, Facts facts, Pointer at) {
     return new Evidence(Strength.DERIVED, id, facts, at);
   }
 
+  public static Evidence assumed(String id, Facts facts, Pointer at) {
+    return new Evidence(Strength.ASSUMED, id, facts, at);
+  }
+
   public static Evidence reported(String id, Facts facts, Pointer at) {
     return new Evidence(Strength.REPORTED, id, facts, at);
   }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * templates/}.
  *
  * <p>Values are strings from the target (shown inert), whole numbers, {@link Versions}, {@link
- * Term}s, {@link Said} sentences and lists of strings. An absent optional leaves its name out.
+ * Term}s, {@link Said} sentences and lists of strings; a string may be {@link Shortened}. An absent
+ * optional leaves its name out.
  */
 public record Facts(Map<String, Object> values) {
 
@@ -31,6 +32,15 @@ public record Facts(Map<String, Object> values) {
       keys = List.copyOf(keys);
     }
   }
+
+  /**
+   * A string of which only the beginning is shown.
+   *
+   * @param head its first characters
+   * @param characters how many the whole string has, in code points
+   * @param sha256 of the whole string in UTF-8
+   */
+  public record Shortened(String head, int characters, String sha256) {}
 
   /** A sentence of ours with facts of its own: the key of a text, and what fills it. */
   public record Said(String key, Facts facts) {}

@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.ReportedText;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
 import io.skewpack.diagnose.Verdict;
@@ -103,6 +104,8 @@ public final class FindingsJson {
       one.put("capturedAt", snapshot(named).index().capturedAt().toString());
       one.put("sha256", snapshot(named).sha256());
       named.diagnosis().skew().odd().ifPresent(odd -> one.put("oddLayer", odd.id()));
+      ArrayNode patterns = one.putArray("patterns");
+      named.diagnosis().patterns().forEach(p -> patterns.add(pattern(named, p)));
       named.diagnosis().findings().forEach(f -> findings.add(finding(named, f)));
       named.diagnosis().examination().stories().forEach(s -> rejections(named, s, rejections));
       reported(named, root);
@@ -127,9 +130,27 @@ public final class FindingsJson {
             layer -> node.put("failureLayer", layer), () -> node.putNull("failureLayer"));
     node.put("requested", finding.requested());
     node.put("message", texts.get(finding.text(), finding.facts()));
-    ArrayNode evidence = node.putArray("evidence");
-    finding.evidence().forEach(one -> evidence.add(cited(named, one)));
+    node.set("evidence", evidence(named, finding.evidence()));
     return node;
+  }
+
+  private ObjectNode pattern(Named named, SkewPattern pattern) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("pattern", pattern.kind().id());
+    pattern.layer().ifPresent(layer -> node.put("layer", layer.id()));
+    node.put("strength", pattern.certainty().id());
+    node.put("reason", pattern.reason());
+    node.put("message", texts.get(pattern.text(), pattern.facts()));
+    node.set("evidence", evidence(named, pattern.evidence()));
+    return node;
+  }
+
+  private static ArrayNode evidence(Named named, List<Evidence> some) {
+    ArrayNode evidence = JsonNodeFactory.instance.arrayNode();
+    for (Evidence one : some) {
+      evidence.add(cited(named, one));
+    }
+    return evidence;
   }
 
   private static ObjectNode cited(Named named, Evidence one) {

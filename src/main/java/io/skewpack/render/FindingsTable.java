@@ -5,6 +5,7 @@ import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
 import io.skewpack.diagnose.SymptomReading;
@@ -71,6 +72,7 @@ public final class FindingsTable {
       }
     }
     lines.add("");
+    diagnosis.patterns().stream().map(this::line).distinct().forEach(lines::add);
     lines.add(
         snapshot
             + texts.get("mark.colon")
@@ -82,6 +84,17 @@ public final class FindingsTable {
   private String odd(Skew.Subject odd) {
     Facts facts = Facts.of("odd", new Facts.Term("layer.name." + odd.id()));
     return texts.get("mark.semicolon") + texts.get("findings.odd", facts);
+  }
+
+  private String line(SkewPattern pattern) {
+    return "pattern  %-13s  %s"
+        .formatted(
+            pattern.layer().map(Skew.Subject::id).orElse("-"),
+            texts.get(
+                "pattern.line",
+                Facts.of("kind", new Facts.Term("pattern.name." + pattern.kind().id()))
+                    .with("certainty", new Facts.Term(pattern.how()))
+                    .with("seen", new Facts.Term(pattern.why()))));
   }
 
   private String line(FieldStory story, FieldStory.Place place) {

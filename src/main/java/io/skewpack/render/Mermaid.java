@@ -32,7 +32,9 @@ final class Mermaid {
     for (int i = 0; i < edges.size(); i++) {
       Edge edge = edges.get(i);
       out.append("  ").append(edge.from()).append(edge.taken() ? " ==>" : " -.->");
-      out.append("|\"").append(label(answer(edge, view.edgeEvidence().get(i)))).append("\"| ");
+      out.append("|\"")
+          .append(label(answer(edge, view.edgeEvidence().get(i), view.uncited().get(i))))
+          .append("\"| ");
       out.append(edge.to()).append('\n');
     }
     String taken =
@@ -44,12 +46,12 @@ final class Mermaid {
     return out.toString();
   }
 
-  private String answer(Edge edge, List<Integer> evidence) {
+  private String answer(Edge edge, List<Integer> evidence, int uncited) {
     if (!edge.taken()) {
       return texts.get(edge.text());
     }
     Facts counted = Facts.of("answer", new Term(edge.text())).with("count", edge.count());
-    return texts.cited(texts.get("tree.answer", counted), evidence);
+    return texts.cited(texts.get("tree.answer", counted), evidence, uncited);
   }
 
   /** Mermaid reads {@code #quot;} as a quotation mark; a raw one would end the label. */

@@ -13,15 +13,16 @@ import io.skewpack.report.Block;
 import io.skewpack.report.Claim;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.EvidencePack.Footer;
+import io.skewpack.report.EvidencePack.IndexedEvidence;
 import io.skewpack.report.EvidencePack.PreflightStep;
 import io.skewpack.report.EvidencePack.TreeView;
-import io.skewpack.snapshot.Pointer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -58,12 +59,13 @@ public final class PackMarkdown {
         "code", method(Block.Code.class, code -> Markdown.fence(code.language(), code.text())));
     model.put("commands", method(Claim.class, this::commands));
     model.put("manifest", method(JsonNode.class, this::manifest));
-    model.put("mermaid", method(TreeView.class, tree -> new Mermaid(texts).flowchart(tree)));
+    model.put("mermaid", method(TreeView.class, this::diagram));
     model.put("evidenceText", method(Evidence.class, this::evidence));
-    model.put("pointer", method(Pointer.class, at -> Markdown.cell(Markdown.code(at.toString()))));
+    model.put("pointer", method(IndexedEvidence.class, this::pointer));
     model.put("hash", method(String.class, hash -> Markdown.code(hash.substring(0, SHORT_HASH))));
     model.put("preflight", preflight(pack));
     model.put("files", files(pack));
+    pack.leftOut().ifPresent(some -> model.put("leftOut", some));
     model.put("evidenceCount", Texts.markup(evidenceCount(pack)));
     model.put("footer", Texts.markup(footer(pack.footer())));
     StringWriter out = new StringWriter();
@@ -77,6 +79,15 @@ public final class PackMarkdown {
     return tidy(out.toString());
   }
 
+  /** The pack's diagram as Mermaid reads it. */
+  String diagram(EvidencePack pack) {
+    return diagram(pack.tree());
+  }
+
+  private String diagram(TreeView tree) {
+    return new Mermaid(texts).flowchart(tree);
+  }
+
   private static TextException failure(String message, Exception cause) {
     return new TextException(
         "templates/" + TEMPLATE + ": " + TextException.summary(message), cause);
@@ -85,7 +96,15 @@ public final class PackMarkdown {
   /** A claim and its citations. */
   private String text(Claim claim) {
     String said = claim.text().isEmpty() ? "" : texts.get(claim.text(), claim.facts());
-    return texts.cited(said, claim.evidence());
+    return texts.cited(said, claim.evidence(), claim.uncited());
+  }
+
+  private String pointer(IndexedEvidence row) {
+    String at =
+        row.at()
+            .map(shown -> texts.get("cell.value", Facts.of("value", shown)))
+            .orElseGet(() -> Markdown.code(row.evidence().at().toString()));
+    return Markdown.cell(at);
   }
 
   /** How each step of the preflight ended, and its citations. */
@@ -96,7 +115,9 @@ public final class PackMarkdown {
           Facts.of("number", steps.size() + 1)
               .with("name", new Facts.Term("preflight." + step.id()))
               .with("status", new Facts.Term("status." + step.status()));
-      steps.add(Texts.markup(texts.cited(texts.get("preflight.step", facts), step.evidence())));
+      steps.add(
+          Texts.markup(
+              texts.cited(texts.get("preflight.step", facts), step.evidence(), step.uncited())));
     }
     return steps;
   }
@@ -117,7 +138,11 @@ public final class PackMarkdown {
     return texts.get("evidence.folded", Facts.of("count", pack.evidence().size()));
   }
 
-  private static List<Object> files(EvidencePack pack) {
+  private List<Object> files(EvidencePack pack) {
+    Optional<Claim> without = pack.leftOut().flatMap(EvidencePack.LeftOut::hashes);
+    if (without.isPresent()) {
+      return List.of(Texts.markup(text(without.get())));
+    }
     SortedMap<String, String> hashes = new TreeMap<>();
     pack.evidence().forEach(row -> hashes.put(row.evidence().at().file(), row.sha256()));
     return hashes.entrySet().stream()

@@ -44,14 +44,25 @@ public final class Templates {
 
   /** The text file of a language, the user's own when there is one. */
   String languageFile(String language) {
-    String name = "texts/" + language + ".properties";
+    return file(
+        "texts/" + language + ".properties", "there are no texts in the language " + language);
+  }
+
+  /**
+   * A file that is taken as it is, such as {@code html/page.css}, the user's own if there is one.
+   */
+  String file(String name) {
+    return file(name, "there is no templates/" + name);
+  }
+
+  private String file(String name, String absent) {
     try {
       if (overrides.isPresent() && Files.isRegularFile(overrides.get().resolve(name))) {
         return Files.readString(overrides.get().resolve(name));
       }
       try (InputStream in = Templates.class.getResourceAsStream(FOLDER + "/" + name)) {
         if (in == null) {
-          throw new TextException("there are no texts in the language " + language);
+          throw new TextException(absent);
         }
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }

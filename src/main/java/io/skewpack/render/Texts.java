@@ -7,6 +7,7 @@ import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
+import io.skewpack.diagnose.Facts.Shortened;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
@@ -34,9 +35,14 @@ public final class Texts {
               ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
 
   private static final String CITATION = "citation";
+  private static final String LEFT_OUT = "leftOut.citations";
+  private static final String SHORTENED = "leftOut.string";
 
   /** No key begins like this: properties files would read it as a comment. */
   private static final String PLAIN = "#plain ";
+
+  /** Enough to know the whole of a shortened string by. */
+  private static final int SHORT_HASH = 12;
 
   private final Templates templates;
   private final String language;
@@ -128,10 +134,26 @@ public final class Texts {
    * @param evidence ascending, each once; none leaves what is said as it is
    */
   String cited(String said, List<Integer> evidence) {
+    return cited(said, evidence, 0);
+  }
+
+  /**
+   * The same where a budget left some of the numbers out.
+   *
+   * @param uncited how many
+   */
+  String cited(String said, List<Integer> evidence, int uncited) {
     if (evidence.isEmpty()) {
       return said;
     }
     String numbers = Citations.of(evidence, separator());
+    if (uncited > 0) {
+      numbers =
+          process(
+              LEFT_OUT,
+              template(LEFT_OUT),
+              Map.of("s", PLURAL, "numbers", markup(numbers), "count", uncited));
+    }
     return said.isEmpty()
         ? numbers
         : process(
@@ -213,14 +235,27 @@ public final class Texts {
     if (value instanceof Versions versions) {
       return markup(String.join(separator(), versions.list()));
     }
+    if (value instanceof Shortened cut) {
+      return markup(member(cut));
+    }
     if (value instanceof List<?> list) {
-      return markup(
-          list.stream()
-              .map(String::valueOf)
-              .map(Markdown::code)
-              .collect(Collectors.joining(separator())));
+      return markup(list.stream().map(this::member).collect(Collectors.joining(separator())));
     }
     return value;
+  }
+
+  /** One of a list: a string, or a sentence of ours. */
+  private String member(Object one) {
+    if (one instanceof Said said) {
+      return get(said.key(), said.facts());
+    }
+    if (one instanceof Shortened cut) {
+      String hash = cut.sha256().substring(0, SHORT_HASH);
+      return get(
+          SHORTENED,
+          Facts.of("head", cut.head() + "…").with("count", cut.characters()).with("sha256", hash));
+    }
+    return Markdown.code(String.valueOf(one));
   }
 
   static Object markup(String markdown) {

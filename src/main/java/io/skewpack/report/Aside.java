@@ -21,6 +21,9 @@ final class Aside {
           "dry-run-agreement",
           "dry-run-pruned");
 
+  /** Where remarks are folded away: the key of the summary. */
+  static final String REMARKS = "aside.remarks";
+
   /** More warnings than these are folded away. */
   private static final int OPEN = 6;
 
@@ -56,7 +59,7 @@ final class Aside {
       blocks.add(folded("aside.moreWarnings", warnings.subList(open, warnings.size())));
     }
     if (!remarks.isEmpty()) {
-      blocks.add(folded("aside.remarks", remarks));
+      blocks.add(folded(REMARKS, remarks));
     }
     return blocks;
   }

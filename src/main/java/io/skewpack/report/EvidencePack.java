@@ -2,7 +2,9 @@ package io.skewpack.report;
 
 import io.skewpack.diagnose.DecisionTree;
 import io.skewpack.diagnose.Evidence;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Verdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param evidence by number from 1
  * @param gaps what was not evaluated, and what would close each gap
  * @param redacted what was taken out; empty when nothing was
+ * @param leftOut what a budget left out; absent in a full pack
  */
 public record EvidencePack(
     Verdict verdict,
@@ -39,7 +42,8 @@ public record EvidencePack(
     List<IndexedEvidence> evidence,
     List<Claim> gaps,
     List<Claim> redacted,
-    Footer footer) {
+    Footer footer,
+    Optional<LeftOut> leftOut) {
 
   public EvidencePack {
     Objects.requireNonNull(verdict);
@@ -51,23 +55,61 @@ public record EvidencePack(
     evidence = List.copyOf(evidence);
     gaps = List.copyOf(gaps);
     redacted = List.copyOf(redacted);
+    Objects.requireNonNull(leftOut);
+  }
+
+  /** The same pack whose footer names this budget. */
+  public EvidencePack under(Budget budget) {
+    return new EvidencePack(
+        verdict,
+        title,
+        reportedTitle,
+        headline,
+        layers,
+        preflight,
+        substrate,
+        tree,
+        path,
+        failures,
+        aside,
+        evidence,
+        gaps,
+        redacted,
+        footer.under(budget),
+        leftOut);
   }
 
   /**
    * One of the four steps.
    *
    * @param status {@code pass}, {@code fail}, {@code warning} or {@code notEvaluated}
+   * @param uncited as in {@link Claim}
    */
-  public record PreflightStep(String id, String status, List<Integer> evidence) {
+  public record PreflightStep(String id, String status, List<Integer> evidence, int uncited) {
     public PreflightStep {
       evidence = List.copyOf(evidence);
     }
+
+    public PreflightStep(String id, String status, List<Integer> evidence) {
+      this(id, status, evidence, 0);
+    }
   }
 
-  /** The tree with its evidence numbered, one list for each edge. */
-  public record TreeView(DecisionTree tree, List<List<Integer>> edgeEvidence) {
+  /**
+   * The tree with its evidence numbered.
+   *
+   * @param edgeEvidence one list for each edge
+   * @param uncited as in {@link Claim}, one number for each edge
+   */
+  public record TreeView(
+      DecisionTree tree, List<List<Integer>> edgeEvidence, List<Integer> uncited) {
     public TreeView {
       edgeEvidence = edgeEvidence.stream().map(List::copyOf).toList();
+      uncited = List.copyOf(uncited);
+    }
+
+    public TreeView(DecisionTree tree, List<List<Integer>> edgeEvidence) {
+      this(tree, edgeEvidence, Collections.nCopies(edgeEvidence.size(), 0));
     }
   }
 
@@ -75,8 +117,24 @@ public record EvidencePack(
    * One row of the index.
    *
    * @param sha256 of the file that the evidence is in
+   * @param at what is shown of the place in place of the whole; absent when all of it is
    */
-  public record IndexedEvidence(int number, Evidence evidence, String sha256) {}
+  public record IndexedEvidence(
+      int number, Evidence evidence, String sha256, Optional<Facts.Shortened> at) {
+
+    public IndexedEvidence(int number, Evidence evidence, String sha256) {
+      this(number, evidence, sha256, Optional.empty());
+    }
+  }
+
+  /**
+   * What a budget left out.
+   *
+   * @param pointer for the first screen and the footer: what is missing, and where it is
+   * @param inShort the failures whose six sections are left out, a row each
+   * @param hashes says that the files' whole hashes are left out; absent when they are there
+   */
+  public record LeftOut(Claim pointer, Optional<Block.Table> inShort, Optional<Claim> hashes) {}
 
   /**
    * What this pack can be rendered again from.
@@ -94,5 +152,10 @@ public record EvidencePack(
       String catalog,
       Optional<String> caseFile,
       String language,
-      String budget) {}
+      String budget) {
+
+    Footer under(Budget other) {
+      return new Footer(tool, capturedAt, snapshot, catalog, caseFile, language, other.id());
+    }
+  }
 }

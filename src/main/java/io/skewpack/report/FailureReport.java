@@ -21,4 +21,9 @@ public record FailureReport(Optional<Failure.Kind> kind, Claim heading, List<Sec
       throw new IllegalArgumentException("not the six sections, in order");
     }
   }
+
+  /** One of the six. */
+  public Section section(Section.Title title) {
+    return sections.stream().filter(one -> one.title() == title).findFirst().orElseThrow();
+  }
 }

@@ -46,6 +46,7 @@ final class Headline {
       new DryRunReport(diagnosis, index).headline().ifPresent(claims::add);
     }
     claims.add(skew());
+    new PatternReport(pack).headline().ifPresent(claims::add);
     if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
       CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
           .ifPresent(claims::add);
@@ -85,7 +86,7 @@ final class Headline {
               .toList();
       return index.claim(
           "headline." + diagnosis.verdict().id() + ".notJudged",
-          Facts.of("sources", new Facts.Terms(sources(missing))),
+          missing.isEmpty() ? Facts.none() : Facts.of("sources", new Facts.Terms(sources(missing))),
           missing.stream().flatMap(f -> f.evidence().stream()).toList());
     }
     Finding clean = judged.get(0);

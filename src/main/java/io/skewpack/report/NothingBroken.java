@@ -1,5 +1,6 @@
 package io.skewpack.report;
 
+import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Failure;
@@ -40,6 +41,11 @@ record NothingBroken(PackContext pack) implements Story {
               source ? "next.captureAgain" : "next.closeGap",
               missing.get().facts().with(who),
               missing.get().evidence());
+    }
+    List<Evidence> contradicted =
+        new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
+    if (!contradicted.isEmpty()) {
+      return pack.index().claim("next.contradicted", who, contradicted);
     }
     return pack.index()
         .claim(isWarned() ? "next.warnings" : "next.nothing", who, pack.owner().evidence());

@@ -84,7 +84,8 @@ public final class PackAssembly {
         evidence(footer),
         gaps,
         redacted,
-        footer);
+        footer,
+        Optional.empty());
   }
 
   private Claim title(List<Story> stories) {

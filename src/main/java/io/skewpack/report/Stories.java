@@ -61,8 +61,13 @@ final class Stories {
     Claim title = pack.index().plain("failure.heading", heading);
     List<Section> sections = new ArrayList<>();
     sections.add(section(Title.SYMPTOM, symptom(story, first), first));
-    sections.add(section(Title.TRIGGER, story.trigger(), first));
-    sections.add(section(Title.ROOT_CAUSE, story.rootCause(), first));
+    // Writes and layers are one matter for all failures: they are told with the first.
+    List<Block> trigger = new ArrayList<>(story.trigger());
+    trigger.addAll(first ? new TimelineReport(pack).blocks() : List.of());
+    sections.add(section(Title.TRIGGER, trigger, first));
+    List<Block> rootCause = new ArrayList<>(story.rootCause());
+    rootCause.addAll(first ? new PatternReport(pack).blocks() : List.of());
+    sections.add(section(Title.ROOT_CAUSE, rootCause, first));
     sections.add(section(Title.REPRODUCTION, story.reproduction(), first));
     sections.add(section(Title.FIX_PATH, fixPath(story, first), first));
     List<Block> impact = new ArrayList<>(story.impact());

@@ -93,6 +93,14 @@ final class SymptomReport {
     return Optional.of(index.claim("headline.contradicted", facts, bothSides(first)));
   }
 
+  /** Where a report that the snapshot contradicts was made; empty when none is. */
+  List<Evidence> contradictedPlaces() {
+    return standing(Standing.CONTRADICTED).stream()
+        .flatMap(one -> one.evidence().stream().limit(1))
+        .limit(MOST_ON_TOP)
+        .toList();
+  }
+
   /** How every reported text stands; of one with causes, each cause and how it stands here. */
   List<Block> symptom() {
     List<Block> blocks = new ArrayList<>();

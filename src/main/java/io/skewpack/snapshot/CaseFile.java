@@ -39,6 +39,12 @@ public record CaseFile(
   /** The path of this file inside a snapshot. */
   public static final String PATH = "case.json";
 
+  /**
+   * The annotation by which a Chart.yaml, a CustomResourceDefinition or a Deployment of KubeBlocks
+   * says what {@link #intended} says: its value is one line, why.
+   */
+  public static final String INTENDED_SKEW = "skewpack.io/intended-skew";
+
   public CaseFile {
     title = Objects.requireNonNullElse(title, Optional.empty());
     owner = Objects.requireNonNullElse(owner, Optional.empty());

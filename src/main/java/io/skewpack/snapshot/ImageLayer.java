@@ -56,6 +56,7 @@ public record ImageLayer(
    * @param settings the plain values of the environment variables that name images and how they are
    *     pulled, by name
    * @param running what its pods run, sorted by pod and container; empty when no pod was seen
+   * @param intended the annotation {@link CaseFile#INTENDED_SKEW}
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Controller(
@@ -68,7 +69,8 @@ public record ImageLayer(
       Optional<String> releaseNamespace,
       List<SpecImage> containers,
       Map<String, String> settings,
-      List<RunningImage> running) {
+      List<RunningImage> running,
+      Optional<String> intended) {
     public Controller {
       Objects.requireNonNull(namespace);
       Objects.requireNonNull(name);
@@ -80,6 +82,33 @@ public record ImageLayer(
       containers = List.copyOf(containers);
       settings = Collections.unmodifiableMap(new TreeMap<>(settings));
       running = List.copyOf(running);
+      intended = Objects.requireNonNullElse(intended, Optional.empty());
+    }
+
+    /** Of which nobody says that it differs on purpose. */
+    public Controller(
+        String namespace,
+        String name,
+        Optional<String> component,
+        Optional<String> version,
+        Optional<String> chart,
+        Optional<String> releaseName,
+        Optional<String> releaseNamespace,
+        List<SpecImage> containers,
+        Map<String, String> settings,
+        List<RunningImage> running) {
+      this(
+          namespace,
+          name,
+          component,
+          version,
+          chart,
+          releaseName,
+          releaseNamespace,
+          containers,
+          settings,
+          running,
+          Optional.empty());
     }
   }
 

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /** A snapshot in memory, out of a few objects and the CRDs of a release. */
@@ -47,6 +48,7 @@ public final class SnapshotFixture {
   private List<String> objects = List.of();
   private Map<String, String> annotations = Map.of();
   private Optional<CapturedChart> platform = Optional.empty();
+  private Instant capturedAt = Instant.parse("2026-05-01T00:00:00Z");
 
   public SnapshotFixture() {
     for (Source source : Source.values()) {
@@ -126,6 +128,67 @@ public final class SnapshotFixture {
     files.put(Reduced.PATH, facts.factsFile().getBytes(StandardCharsets.UTF_8));
     files.put(otherPath, change.apply(other.factsFile()).getBytes(StandardCharsets.UTF_8));
     return outcome(Source.CRDS, Outcome.collected("bundle.yaml"));
+  }
+
+  /** The moment of the capture. */
+  public SnapshotFixture capturedAt(String moment) {
+    capturedAt = Instant.parse(moment);
+    return this;
+  }
+
+  /** An annotation of the addon chart's Chart.yaml. */
+  public SnapshotFixture annotated(String name, String value) {
+    annotations = Map.of(name, value);
+    return this;
+  }
+
+  /**
+   * The CRDs of a release as a server has them.
+   *
+   * @param provenance of each, by its place in the order of their names
+   */
+  public SnapshotFixture crdsOnServer(
+      VersionCatalog catalog, String version, IntFunction<CrdLayer.Provenance> provenance)
+      throws SnapshotException {
+    Reduced facts = CatalogBuilder.released(catalog.release(version).orElseThrow(), "server");
+    return onServer(facts.layer().definitions(), facts.factsFile(), provenance);
+  }
+
+  /** The same, some of them as another release has them, and each with the same provenance. */
+  public SnapshotFixture mixedCrdsOnServer(
+      VersionCatalog catalog,
+      String version,
+      String name,
+      String otherVersion,
+      UnaryOperator<String> change,
+      CrdLayer.Provenance provenance)
+      throws SnapshotException, IOException {
+    bundle(catalog, version, name, otherVersion, change);
+    CrdLayer layer = SnapshotJson.mapper().readValue(files.get(CrdLayer.PATH), CrdLayer.class);
+    String text = new String(files.get(Reduced.PATH), StandardCharsets.UTF_8);
+    return onServer(layer.definitions(), text, i -> provenance);
+  }
+
+  private SnapshotFixture onServer(
+      List<CrdLayer.CrdDefinition> definitions,
+      String factsFile,
+      IntFunction<CrdLayer.Provenance> provenance) {
+    List<CrdLayer.CrdDefinition> kept = new ArrayList<>();
+    for (CrdLayer.CrdDefinition crd : definitions) {
+      kept.add(
+          new CrdLayer.CrdDefinition(
+              crd.name(),
+              crd.group(),
+              crd.kind(),
+              crd.plural(),
+              crd.namespaced(),
+              crd.versions(),
+              crd.storedVersions(),
+              provenance.apply(kept.size())));
+    }
+    files.put(CrdLayer.PATH, SnapshotJson.pretty(new CrdLayer(CrdLayer.Form.CATALOG, kept)));
+    files.put(Reduced.PATH, factsFile.getBytes(StandardCharsets.UTF_8));
+    return outcome(Source.CRDS, Outcome.collected("context test"));
   }
 
   private static CrdLayer.CrdDefinition moved(CrdLayer.CrdDefinition crd, String file) {
@@ -251,7 +314,7 @@ public final class SnapshotFixture {
     SnapshotIndex index =
         new SnapshotIndex(
             SnapshotIndex.SCHEMA_VERSION,
-            Instant.parse("2026-05-01T00:00:00Z"),
+            capturedAt,
             new SnapshotIndex.Tool("skewpack", "test"),
             new Subject(
                 Optional.of("engine"), Optional.of("1.0.0"), Optional.empty(), Optional.empty()),

@@ -19,9 +19,11 @@ import io.skewpack.diagnose.Preflight;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RootCause;
 import io.skewpack.diagnose.Skew;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.SymptomReading;
+import io.skewpack.diagnose.Timeline;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.report.Certainty;
 import io.skewpack.report.Section;
@@ -99,8 +101,7 @@ class TextsTest {
                     .with("here", new Versions(List.of("1.0.2")))
                     .with("by", new Term("by.crds"))))
         .startsWith("The chart declares `>=1 || <2`, which excludes 1.0.2 (by the CRDs),");
-    assertThat(texts.get("rejections.folded", Facts.of("count", 3)))
-        .isEqualTo("All 3 rejected fields");
+    assertThat(texts.get("rejections.folded", Facts.of("count", 3))).isEqualTo("3 rejected fields");
     assertThat(
             texts.get(
                 "path.step",
@@ -170,13 +171,37 @@ class TextsTest {
                 "\"((?:title|alert|cause|headline|next|layers|layer|agrees|skew|source|preflight|"
                     + "status|tree|answer|path|settle|section|note|symptom|rejections|cell|rule|"
                     + "trigger|rootCause|ruledOut|nature|history|reproduction|fix|impact|owner|"
-                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify|matrix)"
+                    + "check|gaps|gap|cannotShow|redacted|evidence|strength|footer|triage|floor|revisions|siblings|experiment|result|identify|matrix|pattern|timeline)"
                     + "\\.[A-Za-z0-9.-]*[A-Za-z0-9])\"")
             .matcher(source);
     while (matcher.find()) {
       keys.add(matcher.group(1));
     }
     return keys;
+  }
+
+  @Test
+  void everyReasonOfAPatternIsToldInASentenceAndInAFewWords() throws IOException {
+    Set<String> reasons = new TreeSet<>();
+    for (String name : List.of("SkewPatterns", "CrdPatterns", "ImagePatterns", "ChartPatterns")) {
+      String source =
+          Files.readString(Path.of("src/main/java/io/skewpack/diagnose", name + ".java"));
+      Matcher literal =
+          Pattern.compile(
+                  "\"((?:crd|image|chart|platformChart|intended)\\.[a-zA-Z]+"
+                      + "|severalReleases(?:\\.writer)?|open|carriedOver|notCaptured)\"")
+              .matcher(source);
+      while (literal.find()) {
+        reasons.add(literal.group(1));
+      }
+    }
+    assertThat(reasons).hasSizeGreaterThan(20);
+    assertThat(texts.keys().stream().filter(key -> key.startsWith("pattern.because.")))
+        .containsExactlyInAnyOrderElementsOf(
+            reasons.stream().map(reason -> "pattern.because." + reason).toList());
+    assertThat(texts.keys().stream().filter(key -> key.startsWith("pattern.why.")))
+        .containsExactlyInAnyOrderElementsOf(
+            reasons.stream().map(reason -> "pattern.why." + reason).toList());
   }
 
   private static Stream<Preflight.Item> items() throws Exception {
@@ -200,7 +225,11 @@ class TextsTest {
         .filteredOn(key -> !key.startsWith("standing."))
         .allSatisfy(
             key ->
-                assertThat(texts.raw(key).toLowerCase(Locale.ROOT))
+                assertThat(
+                        texts
+                            .raw(key)
+                            .replaceAll("<#[^>]*>|\\$\\{[^}]*}", "")
+                            .toLowerCase(Locale.ROOT))
                     .as(key)
                     .doesNotContainPattern("\\b(confirmed|likely|probably|usually|certainly)\\b"));
   }
@@ -297,6 +326,14 @@ class TextsTest {
                     .flatMap(one -> Stream.of("standing." + one.id(), "standing.word." + one.id())),
                 REPORTED_VARIANTS.stream().map(variant -> "reported." + variant),
                 CONTRADICTED_VARIANTS.stream().map(variant -> "contradicted.why." + variant),
+                Stream.of(SkewPattern.Kind.values()).map(kind -> "pattern.name." + kind.id()),
+                Stream.of("reported", "open").map(certainty -> "pattern.certainty." + certainty),
+                Stream.of(Timeline.Subject.values())
+                    .flatMap(
+                        subject ->
+                            Stream.of(
+                                "timeline.what." + subject.id(),
+                                "evidence.timeline." + subject.id())),
                 Stream.of("several", "one", "oneAndOpen", "open", "none")
                     .flatMap(
                         kind ->

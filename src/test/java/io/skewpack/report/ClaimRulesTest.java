@@ -142,7 +142,7 @@ class ClaimRulesTest {
             key ->
                 key.matches(
                     "(?:check|cause|title|headline|next|skew|layer|trigger|rootCause|ruledOut"
-                        + "|nature|fix|impact|owner|gap|explained|experiment)\\..*"))
+                        + "|nature|fix|impact|owner|gap|explained|experiment|pattern|timeline)\\..*"))
         .filteredOn(key -> !key.matches(".*\\.name\\..*"))
         .hasSizeGreaterThan(300)
         .allMatch(RULES::knows);
@@ -182,7 +182,8 @@ class ClaimRulesTest {
         diagnosis.verdict(),
         diagnosis.skew(),
         diagnosis.cause(),
-        diagnosis.tree());
+        diagnosis.tree(),
+        diagnosis.patterns());
   }
 
   private static EvidencePack pack(Diagnosis diagnosis) throws Exception {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skewpack.capture.CaptureException;
 import io.skewpack.capture.Collector;
 import io.skewpack.capture.Part;
+import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ImageLayer.Controller;
 import io.skewpack.snapshot.ImageLayer.Registries;
 import io.skewpack.snapshot.ImageLayer.RunningImage;
@@ -161,7 +162,8 @@ public final class ControllerCollector implements Collector {
         text(annotations.path("meta.helm.sh/release-namespace")),
         containers,
         settings,
-        running);
+        running,
+        text(annotations.path(CaseFile.INTENDED_SKEW)));
   }
 
   private static void keep(JsonNode variable, Map<String, String> settings) {

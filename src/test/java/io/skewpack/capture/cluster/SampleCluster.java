@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.capture.KubernetesYaml;
-import io.skewpack.schema.CatalogBuilder;
 import io.skewpack.schema.CatalogBuilder.Reduced;
-import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CrdLayer;
 import io.skewpack.snapshot.CrdLayer.CrdDefinition;
 import io.skewpack.snapshot.CrdLayer.CrdVersion;
@@ -43,21 +41,21 @@ public final class SampleCluster implements AutoCloseable {
   private static final String MANAGER = "?fieldManager=kubectl-create";
 
   private final ApiServer server;
+  private final SampleCrds crds;
   private final Reduced release;
 
-  private SampleCluster(ApiServer server, Reduced release) {
+  private SampleCluster(ApiServer server, SampleCrds crds) throws Exception {
     this.server = server;
-    this.release = release;
+    this.crds = crds;
+    this.release = crds.patched();
   }
 
   /**
    * @param folder an empty one, for all that the server writes
-   * @param kubeBlocks the release whose CRDs it has
+   * @param crds those of KubeBlocks, and how they came there
    */
-  public static SampleCluster start(Path folder, String kubeBlocks) throws Exception {
-    Reduced release =
-        CatalogBuilder.released(VersionCatalog.load().release(kubeBlocks).orElseThrow(), "");
-    SampleCluster cluster = new SampleCluster(ApiServer.start(folder), release);
+  public static SampleCluster start(Path folder, SampleCrds crds) throws Exception {
+    SampleCluster cluster = new SampleCluster(ApiServer.start(folder), crds);
     try {
       cluster.createKubeBlocksCrds();
       for (String kind : List.of("VolumeSnapshot", "VolumeSnapshotContent")) {
@@ -147,25 +145,45 @@ public final class SampleCluster implements AutoCloseable {
   }
 
   private void createKubeBlocksCrds() throws Exception {
-    JsonNode nodes = SnapshotJson.tree(release.factsFile().getBytes(UTF_8)).path("nodes");
-    for (CrdDefinition crd : release.layer().definitions()) {
-      ArrayNode versions = JsonNodeFactory.instance.arrayNode();
-      for (CrdVersion version : crd.versions()) {
-        ObjectNode one = versions.addObject();
-        one.put("name", version.name());
-        one.put("served", version.served());
-        one.put("storage", version.storage());
-        one.putObject("subresources").putObject("status");
-        String pointer = version.schema().orElseThrow().pointer();
-        int node = Integer.parseInt(pointer.substring(pointer.lastIndexOf('/') + 1));
-        one.putObject("schema").set("openAPIV3Schema", schema(nodes, node));
+    Reduced before = crds.released();
+    for (CrdDefinition crd : before.layer().definitions()) {
+      ObjectNode object = crd(crd, versions(crd, before));
+      ObjectNode labels = ((ObjectNode) object.path("metadata")).putObject("labels");
+      crds.labels().forEach(labels::put);
+      if (crds.isApplied()) {
+        server.apply(CRDS + "/" + crd.name(), crds.manager(), object.toString());
+      } else {
+        server.create(CRDS + "?fieldManager=" + crds.manager(), object.toString());
       }
-      createCrd(crd.name(), crd.group(), crd.kind(), crd.plural(), crd.namespaced(), versions);
+    }
+    for (CrdDefinition crd : release.layer().definitions()) {
+      if (crds.isPatched(crd.name())) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").set("versions", versions(crd, release));
+        server.merge(
+            CRDS + "/" + crd.name() + "?fieldManager=" + crds.patchManager(), patch.toString());
+      }
     }
     for (CrdDefinition crd : release.layer().definitions()) {
       server.awaitServed(
           crd.group(), crd.versions().stream().map(CrdVersion::name).toList(), crd.plural());
     }
+  }
+
+  private static ArrayNode versions(CrdDefinition crd, Reduced facts) throws Exception {
+    JsonNode nodes = SnapshotJson.tree(facts.factsFile().getBytes(UTF_8)).path("nodes");
+    ArrayNode versions = JsonNodeFactory.instance.arrayNode();
+    for (CrdVersion version : crd.versions()) {
+      ObjectNode one = versions.addObject();
+      one.put("name", version.name());
+      one.put("served", version.served());
+      one.put("storage", version.storage());
+      one.putObject("subresources").putObject("status");
+      String pointer = version.schema().orElseThrow().pointer();
+      int node = Integer.parseInt(pointer.substring(pointer.lastIndexOf('/') + 1));
+      one.putObject("schema").set("openAPIV3Schema", schema(nodes, node));
+    }
+    return versions;
   }
 
   private void createSnapshotCrd(String kind, String plural) throws Exception {
@@ -174,12 +192,21 @@ public final class SampleCluster implements AutoCloseable {
     one.put("served", true).put("storage", true);
     one.putObject("schema").putObject("openAPIV3Schema").put("type", "object");
     String group = "snapshot.storage.k8s.io";
-    createCrd(plural + "." + group, group, kind, plural, true, versions);
+    server.create(
+        CRDS + MANAGER, crd(plural + "." + group, group, kind, plural, true, versions).toString());
   }
 
-  private void createCrd(
-      String name, String group, String kind, String plural, boolean namespaced, ArrayNode versions)
-      throws Exception {
+  private static ObjectNode crd(CrdDefinition crd, ArrayNode versions) {
+    return crd(crd.name(), crd.group(), crd.kind(), crd.plural(), crd.namespaced(), versions);
+  }
+
+  private static ObjectNode crd(
+      String name,
+      String group,
+      String kind,
+      String plural,
+      boolean namespaced,
+      ArrayNode versions) {
     ObjectNode crd = JsonNodeFactory.instance.objectNode();
     crd.put("apiVersion", "apiextensions.k8s.io/v1").put("kind", "CustomResourceDefinition");
     ObjectNode metadata = crd.putObject("metadata").put("name", name);
@@ -195,7 +222,7 @@ public final class SampleCluster implements AutoCloseable {
         .put("plural", plural)
         .put("singular", kind.toLowerCase(Locale.ROOT));
     spec.set("versions", versions);
-    server.create(CRDS + MANAGER, crd.toString());
+    return crd;
   }
 
   /** A node of the catalog's table with the nodes that it points at in their places. */

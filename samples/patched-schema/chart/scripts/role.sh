@@ -1,0 +1,7 @@
+#!/bin/sh
+# Prints leader or follower.
+if store status | grep -q '^leader: self'; then
+  printf leader
+else
+  printf follower
+fi
