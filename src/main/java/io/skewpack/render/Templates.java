@@ -69,6 +69,11 @@ public final class Templates {
     return users.map(folder -> folder.sha256(language));
   }
 
+  /** Whether there are texts in a language. */
+  public boolean speaks(String language) {
+    return usersTexts(language).or(() -> shippedTexts(language)).isPresent();
+  }
+
   /** Every template and text of skewpack's own, by the path below {@code templates/}. */
   public static SortedMap<String, byte[]> shipped() {
     SortedMap<String, byte[]> files = new TreeMap<>();
