@@ -153,7 +153,9 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       review =
           PackReview.of(
-              text, PackLanguages.all(new Templates(Optional.ofNullable(templates))), line -> !TextRedaction.ofProse(line).hits().isEmpty());
+              text,
+              PackLanguages.all(new Templates(Optional.ofNullable(templates))),
+              line -> !TextRedaction.ofProse(line).hits().isEmpty());
       comparison = against.map(read -> comparison(text, review, read));
     } catch (StackOverflowError e) {
       throw new UsageException(given + " is nested too deeply to be read as Markdown", e);
