@@ -2,10 +2,12 @@ package io.skewpack.cli;
 
 import io.skewpack.diagnose.Facts;
 import io.skewpack.render.Templates;
+import io.skewpack.render.TextException;
 import io.skewpack.render.Texts;
 import io.skewpack.report.Section;
 import io.skewpack.verify.PackWords;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,8 +27,17 @@ final class PackLanguages {
   static List<PackWords> all(Templates templates) {
     return KNOWN.stream()
         .filter(templates::speaks)
-        .map(language -> words(new Texts(templates, language)))
+        .map(language -> words(texts(templates, language)))
         .toList();
+  }
+
+  /** Whoever has templates for one language reads packs of the others all the same. */
+  private static Texts texts(Templates templates, String language) {
+    try {
+      return new Texts(templates, language);
+    } catch (TextException nothingInThisLanguage) {
+      return new Texts(new Templates(Optional.empty()), language);
+    }
   }
 
   private static PackWords words(Texts texts) {

@@ -62,7 +62,11 @@ record VerifiedPack(String name, PackReview review, Optional<PackComparison> com
             .with("tool", review.footer().map(footer -> footer.tool()));
     String kind = texts.plain("verify.kind." + kind(), facts);
     String compared = texts.plain("verify.compared." + compared(), Facts.none());
-    return kind + "; " + compared + "; " + texts.plain("verify.counts", facts);
+    return String.join(
+        texts.plain("mark.semicolon", Facts.none()),
+        kind,
+        compared,
+        texts.plain("verify.counts", facts));
   }
 
   byte[] json(Texts texts) {

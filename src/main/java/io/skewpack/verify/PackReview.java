@@ -47,7 +47,7 @@ public record PackReview(Optional<PackFooter> footer, int evidence, List<Remark>
       if (looksRendered(pack)) {
         remarks.add(Remark.error(pack.lastLine(), "footer.unreadable"));
       }
-      remarks.addAll(new HandWritten(pack, evidence, languages.get(0).sections()).remarks());
+      remarks.addAll(new HandWritten(pack, evidence, sectionNames(pack, languages)).remarks());
     }
     if (whole(footer)) {
       remarks.addAll(evidence.remarks());
@@ -69,6 +69,21 @@ public record PackReview(Optional<PackFooter> footer, int evidence, List<Remark>
       }
     }
     return Optional.empty();
+  }
+
+  /** The six as the language has them in which the headings are. */
+  private static List<String> sectionNames(PackText pack, List<PackWords> languages) {
+    boolean chinese = pack.titles().stream().anyMatch(title -> isChinese(title.text()));
+    return languages.stream()
+        .map(PackWords::sections)
+        .filter(sections -> isChinese(sections.get(0)) == chinese)
+        .findFirst()
+        .orElse(languages.get(0).sections());
+  }
+
+  private static boolean isChinese(String text) {
+    return text.codePoints()
+        .anyMatch(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN);
   }
 
   /** A last line in small letters, as nobody writes by hand. */

@@ -60,8 +60,8 @@ class VerifyPackTest {
         arguments("## 4\\. Reproduction\n", "### Reproduction\n", "4. Reproduction\" is missing"),
         arguments(
             "## 4\\. Reproduction\n", "## 5. Fix path\n", "\"5. Fix path\" is there a second time"),
-        arguments("\\| E3 \\|[^\n]*\n", "", "E3 is cited, and there is no such evidence"),
-        arguments("\\| E3 \\|", "| E4 |", "E4 is there a second time"),
+        arguments("(?m)^\\| E3 \\|[^\n]*\n", "", "E3 is cited, and there is no such evidence"),
+        arguments("(?m)^\\| E3 \\|", "| E4 |", "E4 is there a second time"),
         arguments("(\\| `)[0-9a-f]{12}(` \\|\n)", "$1000000000000$2", "not that of"),
         arguments("(- `chart.json` `)[0-9a-f]", "$1x", "not among the files"),
         arguments("(- `chart.json` `[0-9a-f]{63})[0-9a-f]", "$1", "is no SHA-256"),
@@ -74,7 +74,7 @@ class VerifyPackTest {
         arguments("<sub>Made from:", "<sub>Made of chance:", ""),
         arguments("language `en`", "idiom `en`", "the last line does not say"),
         arguments("^# ", "> ", "does not begin with its title"),
-        arguments("(\\| E2 \\| )[a-z]+ \\| ", "$1", "cells"));
+        arguments("(?m)^(\\| E2 \\| )[a-z]+ \\| ", "$1", "cells"));
   }
 
   /** Without a snapshot at hand: what a pack says of itself does not fit together. */
@@ -270,11 +270,12 @@ class VerifyPackTest {
         .contains("flawed.zh.md:3: warning: \"总是\": how many were looked at?")
         .contains("flawed.zh.md:6: error: E3 is cited, and there is no such evidence")
         .contains("flawed.zh.md:9: warning: \"很可能\": what would settle it?")
-        .contains("the section \"2. Trigger\" is missing")
-        .contains("the section \"4. Reproduction\" comes after \"5. Fix path\"")
+        .contains("the section \"2. 诱因\" is missing")
+        .contains("the section \"4. 复现\" comes after \"5. 修复路径\"")
         .contains("no command in a fenced block");
     assertThat(verify(resource("flawed.zh.md"), "--lang", "zh").out())
-        .contains("flawed.zh.md:3: 错误: 写了 “已确认”，同一段里却没有证据");
+        .contains("；4 个错误，9 个警告")
+        .contains("flawed.zh.md:3: 错误: 写了“已确认”，同一段里却没有证据");
   }
 
   @Test
