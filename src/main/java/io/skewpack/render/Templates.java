@@ -42,6 +42,13 @@ public final class Templates {
     return configuration;
   }
 
+  /** Whether there are texts in a language. */
+  public boolean speaks(String language) {
+    String name = "texts/" + language + ".properties";
+    return (overrides.isPresent() && Files.isRegularFile(overrides.get().resolve(name)))
+        || Templates.class.getResource(FOLDER + "/" + name) != null;
+  }
+
   /** The text file of a language, the user's own when there is one. */
   String languageFile(String language) {
     return file(

@@ -137,7 +137,8 @@ final class SymptomReport {
     for (Standing standing : Standing.values()) {
       facts =
           facts.with(
-              standing == Standing.CONFIRMED ? "confirmedCount" : standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
+              standing == Standing.CONFIRMED ? "confirmedCount" : standing.id(),
+              standing(standing).stream().filter(one -> !isExplained(one)).count());
     }
     return facts.with(Standing.words());
   }

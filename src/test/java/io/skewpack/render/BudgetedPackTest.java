@@ -148,11 +148,15 @@ class BudgetedPackTest {
       if (node instanceof HtmlInline html) {
         assertThat(html.getChars().toString()).isIn("<sub>", "</sub>");
       }
-      if (node instanceof Text text && !(text.getParent() instanceof Code)) {
+      if (node instanceof Text text && isOurs(text)) {
         assertThat(text.getChars().toString())
             .doesNotContainPattern("@|#\\d|https?:|fixes|[0-9a-f]{40}");
       }
     }
+  }
+
+  private static boolean isOurs(Node text) {
+    return !(text.getParent() instanceof Code || text.getParent() instanceof FencedCodeBlock);
   }
 
   private static void assertCitationsResolve(String pack) {
@@ -184,7 +188,7 @@ class BudgetedPackTest {
       boolean inIndex = node.getStartOffset() > index && node.getStartOffset() < gaps;
       boolean diagram =
           node instanceof FencedCodeBlock fence && fence.getInfo().toString().equals("mermaid");
-      boolean text = node instanceof Text && !(node.getParent() instanceof Code);
+      boolean text = node instanceof Text && isOurs(node);
       if (!inIndex && (diagram || text)) {
         own.append(node.getChars()).append('\n');
       }
