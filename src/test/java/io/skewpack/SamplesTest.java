@@ -315,7 +315,7 @@ class SamplesTest {
     return PackAssembly.of(
         diagnosis,
         snapshot.caseFile(),
-        new EvidencePack.Footer("", "", "", "", Optional.empty(), "en", "none"));
+        new EvidencePack.Footer("", "", "", "", Optional.empty(), Optional.empty(), "en", "none"));
   }
 
   private static List<String> expected(Sample sample, String what) {
