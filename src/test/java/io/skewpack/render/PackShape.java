@@ -112,7 +112,7 @@ record PackShape(
     }
 
     private FailureReport failure(int number) {
-      String of = "failure" + number + "-";
+      String of = "f" + number + "-";
       Block table =
           new Block.Table(
               List.of("layers.head.layer", "layers.head.seen"),
