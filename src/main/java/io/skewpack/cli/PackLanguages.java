@@ -6,7 +6,6 @@ import io.skewpack.render.Texts;
 import io.skewpack.report.Section;
 import io.skewpack.verify.PackWords;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,11 +16,13 @@ final class PackLanguages {
   private static final List<String> KNOWN = List.of("en", "zh");
   private static final Pattern BLANK = Pattern.compile("`@([A-Za-z]+)@`");
 
+  private static final List<String> ALWAYS =
+      List.of("tool", "snapshot", "capturedAt", "catalog", "language", "budget");
+
   private PackLanguages() {}
 
   /** English first. */
-  static List<PackWords> all() {
-    Templates templates = new Templates(Optional.empty());
+  static List<PackWords> all(Templates templates) {
     return KNOWN.stream()
         .filter(templates::speaks)
         .map(language -> words(new Texts(templates, language)))
@@ -33,18 +34,27 @@ final class PackLanguages {
         texts.language(),
         Stream.of(Section.Title.values()).map(title -> texts.get("section." + title.id())).toList(),
         List.of(texts.get("evidence.title"), texts.get("gaps.title"), texts.get("redacted.title")),
-        List.of(footer(texts, true), footer(texts, false)));
+        Stream.of(
+                List.of("caseFile", "templates"),
+                List.of("caseFile"),
+                List.of("templates"),
+                List.<String>of())
+            .map(optional -> footer(texts, optional))
+            .toList());
   }
 
   /**
    * The footer's own text with a group for each fact: what is rendered is read by the same words.
    */
-  private static Pattern footer(Texts texts, boolean withCase) {
+  private static Pattern footer(Texts texts, List<String> optional) {
     Facts facts = Facts.none();
-    for (String name : List.of("tool", "snapshot", "capturedAt", "catalog", "language", "budget")) {
+    for (String name : ALWAYS) {
       facts = facts.with(name, "@" + name + "@");
     }
-    String line = texts.get("footer.line", withCase ? facts.with("caseFile", "@caseFile@") : facts);
+    for (String name : optional) {
+      facts = facts.with(name, "@" + name + "@");
+    }
+    String line = texts.get("footer.line", facts);
     StringBuilder pattern = new StringBuilder();
     int from = 0;
     for (Matcher blank = BLANK.matcher(line); blank.find(); from = blank.end()) {

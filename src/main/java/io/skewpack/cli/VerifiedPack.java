@@ -82,6 +82,7 @@ record VerifiedPack(String name, PackReview review, Optional<PackComparison> com
               made.put("capturedAt", footer.capturedAt());
               made.put("catalog", footer.catalog());
               footer.caseFile().ifPresent(hash -> made.put("caseFile", hash));
+              footer.templates().ifPresent(hash -> made.put("templates", hash));
               made.put("language", footer.language());
               made.put("budget", footer.budget());
             });

@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.TextRedaction;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.render.Templates;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
@@ -86,6 +87,12 @@ final class VerifyCommand implements Callable<Integer> {
   private Path caseFile;
 
   @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "The templates of your own that the pack was rendered with, if it was.")
+  private Path templates;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "error|warning",
       defaultValue = "error",
@@ -114,8 +121,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int snapshot() {
-    if (snapshot != null || caseFile != null) {
-      throw new UsageException("--snapshot and --case are for a pack, whose name ends in .md");
+    if (snapshot != null || caseFile != null || templates != null) {
+      throw new UsageException(
+          "--snapshot, --case and --templates are for a pack, whose name ends in .md");
     }
     Snapshot read = Snapshots.read(given);
     List<String> violations = SnapshotSchema.violations(read);
@@ -145,7 +153,9 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       review =
           PackReview.of(
-              text, PackLanguages.all(), line -> !TextRedaction.ofProse(line).hits().isEmpty());
+              text,
+              PackLanguages.all(new Templates(Optional.ofNullable(templates))),
+              line -> !TextRedaction.ofProse(line).hits().isEmpty());
       comparison = against.map(read -> comparison(text, review, read));
     } catch (StackOverflowError e) {
       throw new UsageException(given + " is nested too deeply to be read as Markdown", e);
@@ -194,7 +204,19 @@ final class VerifyCommand implements Callable<Integer> {
     } else if (caseFile != null) {
       return Rendered.refused("case.unused", Facts.none());
     }
+    Optional<String> given =
+        new Templates(Optional.ofNullable(templates)).sha256(footer.language());
+    if (!given.equals(footer.templates())) {
+      return footer.templates().isEmpty()
+          ? Rendered.refused("templates.unused", Facts.none())
+          : given.isEmpty()
+              ? Rendered.refused("templates.needed", Facts.of("said", footer.templates().get()))
+              : Rendered.refused(
+                  "templates.other",
+                  Facts.of("said", footer.templates().get()).with("given", given.get()));
+    }
     List<String> arguments = new ArrayList<>(List.of("render", snapshot.toString()));
+    footer.templates().ifPresent(h -> arguments.addAll(List.of("--templates", "" + templates)));
     footer.caseFile().ifPresent(hash -> arguments.addAll(List.of("--case", caseFile.toString())));
     RenderedAgain again =
         RenderedAgain.of(

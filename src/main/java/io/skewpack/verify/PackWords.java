@@ -25,8 +25,8 @@ public record PackWords(
 
   /** Reads the footer in a line. */
   Optional<PackFooter> footer(String text, int line) {
-    for (int i = 0; i < footers.size(); i++) {
-      Matcher matcher = footers.get(i).matcher(text);
+    for (Pattern footer : footers) {
+      Matcher matcher = footer.matcher(text);
       if (matcher.find()) {
         return Optional.of(
             new PackFooter(
@@ -35,11 +35,18 @@ public record PackWords(
                 matcher.group("snapshot"),
                 matcher.group("capturedAt"),
                 matcher.group("catalog"),
-                i == 0 ? Optional.of(matcher.group("caseFile")) : Optional.empty(),
+                group(matcher, "caseFile"),
+                group(matcher, "templates"),
                 matcher.group("language"),
                 matcher.group("budget")));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> group(Matcher matcher, String name) {
+    return matcher.pattern().pattern().contains("(?<" + name + ">")
+        ? Optional.of(matcher.group(name))
+        : Optional.empty();
   }
 }

@@ -193,6 +193,35 @@ class VerifyPackTest {
         .isEqualTo(4);
   }
 
+  @Test
+  void aPackWithTemplatesOfItsOwnNeedsThem() throws IOException {
+    Path texts = Files.createDirectories(folder.resolve("ours/texts"));
+    Files.writeString(texts.resolve("en.properties"), "evidence.title = Proof\n");
+    Path ours = texts.getParent();
+    Path pack = folder.resolve("pack.md");
+    Path snapshot = SAMPLE.resolve("snapshot");
+    CommandInProcess.run("render", "" + snapshot, "--templates", "" + ours, "--out", "" + pack);
+
+    CommandInProcess with = verify(pack, "--snapshot", snapshot, "--templates", ours);
+    assertThat(with.exitCode()).as(with.out()).isZero();
+    assertThat(verify(pack, "--snapshot", snapshot).out()).contains("--templates names them");
+    CommandInProcess unused =
+        verify(SAMPLE.resolve("pack.en.md"), "--snapshot", snapshot, "--templates", ours);
+    assertThat(unused.out()).contains("leave --templates out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"github-comment", "github-file"})
+  void aPackForABudgetIsComparedWithThatBudget(String budget) {
+    Path pack = folder.resolve("pack.md");
+    Path snapshot = TWINS.resolve("snapshot");
+    CommandInProcess.run("render", "" + snapshot, "--budget", budget, "--out", "" + pack);
+
+    CommandInProcess verify = verify(pack, "--snapshot", snapshot);
+    assertThat(verify.exitCode()).as(verify.out()).isZero();
+    assertThat(verify.out()).contains("byte for byte what the snapshot renders to");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sound.md", "sound.zh.md"})
   void aSoundPackByHandHasNothingMissing(String name) throws IOException {
@@ -308,7 +337,7 @@ class VerifyPackTest {
     assertThat(verify(folder.resolve("none.md")).exitCode()).isEqualTo(2);
     CommandInProcess options = verify(SAMPLE.resolve("snapshot"), "--snapshot", "x");
     assertThat(options.exitCode()).isEqualTo(2);
-    assertThat(options.err()).contains("--snapshot and --case are for a pack");
+    assertThat(options.err()).contains("are for a pack, whose name ends in .md");
   }
 
   private Path resource(String name) throws IOException {
