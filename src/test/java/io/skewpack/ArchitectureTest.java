@@ -47,7 +47,9 @@ class ArchitectureTest {
               "triage",
               Set.of("capture", "capture.git", "capture.helm", "schema", "diagnose", "snapshot")),
           Map.entry("report", Set.of("diagnose", "snapshot")),
-          Map.entry("render", Set.of("report", "diagnose", "snapshot")));
+          Map.entry("render", Set.of("report", "diagnose", "snapshot")),
+          // The inverse of render: it reads a pack back, and asks only facts and a snapshot.
+          Map.entry("verify", Set.of("diagnose", "snapshot")));
 
   /**
    * Arrows that are drawn today and not in the plan. Each one that is gone must leave this list,
@@ -111,6 +113,7 @@ class ArchitectureTest {
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",
+    "com.vladsch.flexmark.., verify",
     "me.tongfei.., cli"
   })
   void librariesStayWhereTheyLive(String library, String homes) {

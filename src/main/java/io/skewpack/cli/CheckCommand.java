@@ -4,6 +4,8 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Verdict;
 import io.skewpack.render.FindingsJson;
+import io.skewpack.render.FindingsJunit;
+import io.skewpack.render.FindingsSarif;
 import io.skewpack.render.FindingsTable;
 import io.skewpack.schema.VersionCatalog;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +27,20 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  skewpack check mysql.tgz",
       "  skewpack check snapshots/* --format json | jq '.rejections[].path'",
+      "  skewpack check mysql.tgz --format junit > skewpack.xml",
+      "  skewpack check mysql.tgz --format sarif > skewpack.sarif",
       "",
       "Exit codes: 0 no blocker and everything requested was evaluated; 2 not a snapshot, or a",
       "damaged one; 3 a blocker; 4 no blocker, but something requested could not be evaluated.",
     })
 final class CheckCommand implements Callable<Integer> {
+
+  enum Format {
+    TABLE,
+    JSON,
+    JUNIT,
+    SARIF
+  }
 
   enum FailOn {
     BLOCKER,
@@ -39,7 +50,14 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "SNAPSHOT", description = "Directories or .tgz files.")
   private List<Path> snapshots;
 
-  @Mixin private FormatOption format;
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|junit|sarif",
+      defaultValue = "table",
+      description =
+          "Lines for people, JSON for programs, a JUnit report, or SARIF 2.1.0 for code scanning "
+              + "(default: ${DEFAULT-VALUE}).")
+  private Format format;
 
   @Mixin private LanguageOption language;
 
@@ -47,7 +65,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "blocker|warning",
       defaultValue = "blocker",
-      description = "With 'warning', a failing warning exits 3 too (default: ${DEFAULT-VALUE}).")
+      description =
+          "With 'warning', a failing warning exits 3 too, and is a failure in JUnit "
+              + "(default: ${DEFAULT-VALUE}).")
   private FailOn failOn;
 
   private final Console console;
@@ -65,16 +85,34 @@ final class CheckCommand implements Callable<Integer> {
             .map(path -> new FindingsJson.Named(path.toString(), Snapshots.diagnose(path, catalog)))
             .toList();
     Verdict verdict = Snapshots.worst(diagnoses.stream().map(d -> d.diagnosis()).toList());
-    if (format.isJson()) {
-      byte[] json = new FindingsJson(language.textsForPrograms()).render(diagnoses, verdict);
-      console.out().print(new String(json, StandardCharsets.UTF_8));
-    } else {
-      FindingsTable table = new FindingsTable(language.texts(console), console.colours());
-      for (FindingsJson.Named named : diagnoses) {
-        table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
-      }
-    }
+    print(diagnoses, verdict);
     return exitCode(diagnoses, verdict);
+  }
+
+  private void print(List<FindingsJson.Named> diagnoses, Verdict verdict) {
+    switch (format) {
+      case TABLE -> {
+        FindingsTable table = new FindingsTable(language.texts(console), console.colours());
+        for (FindingsJson.Named named : diagnoses) {
+          table.render(named.snapshot(), named.diagnosis()).forEach(console.out()::println);
+        }
+      }
+      case JSON -> print(new FindingsJson(language.textsForPrograms()).render(diagnoses, verdict));
+      case JUNIT ->
+          console
+              .out()
+              .print(
+                  new FindingsJunit(language.textsForPrograms(), failOn == FailOn.WARNING)
+                      .render(diagnoses));
+      case SARIF ->
+          print(
+              new FindingsSarif(language.textsForPrograms(), Version.tool())
+                  .render(diagnoses, verdict));
+    }
+  }
+
+  private void print(byte[] document) {
+    console.out().print(new String(document, StandardCharsets.UTF_8));
   }
 
   private int exitCode(List<FindingsJson.Named> diagnoses, Verdict verdict) {

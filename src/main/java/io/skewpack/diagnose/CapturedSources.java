@@ -82,7 +82,9 @@ final class CapturedSources implements Check {
             : Outcome.Reason.INVALID.name();
     return Evidence.observed(
         "evidence.sourceMissing",
-        Facts.of("source", new Facts.Term("source." + source.id())).with("reason", reason),
+        Facts.of("source", new Facts.Term("source." + source.id()))
+            .with("reason", reason)
+            .with("requested", reason.equals(Outcome.Reason.NOT_REQUESTED.name()) ? 0 : 1),
         new Pointer(SnapshotIndex.PATH, "/sources").child(source.id()));
   }
 

@@ -161,6 +161,24 @@ record SnapshotWord(Standing standing, String variant, Facts facts, List<Evidenc
     return contradicted("field.supplied", facts, evidence);
   }
 
+  /**
+   * A kind, as a text or an object names it.
+   *
+   * @param group and version: empty when they are not said
+   */
+  private record Meant(String group, String version, String kind) {
+    static Meant of(String apiVersion, String kind) {
+      Optional<String> said = Optional.of(apiVersion);
+      return new Meant(SnapshotWord.group(said), SnapshotWord.version(said), kind);
+    }
+
+    boolean is(CrdDefinition crd, CrdVersion one) {
+      return kind.equals(crd.kind())
+          && (group.isEmpty() || group.equals(crd.group()))
+          && (version.isEmpty() || version.equals(one.name()));
+    }
+  }
+
   /** One version of a kind that the text may be about. */
   private record Served(
       String kind, String version, StructuralSchema schema, Presence presence, Pointer at) {}
@@ -170,23 +188,20 @@ record SnapshotWord(Standing standing, String variant, Facts facts, List<Evidenc
    * the field.
    */
   private static List<Served> served(ReportedText text, FieldPath field, Examination examination) {
-    Set<String> kinds = new LinkedHashSet<>();
-    text.kind().ifPresent(kinds::add);
-    if (kinds.isEmpty()) {
+    Set<Meant> meant = new LinkedHashSet<>();
+    text.kind().map(kind -> Meant.of(text.apiVersion().orElse(""), kind)).ifPresent(meant::add);
+    if (meant.isEmpty()) {
       for (JsonNode content : examination.addonContents()) {
         if (isSet(content, field.steps(), 0)) {
-          kinds.add(content.path("kind").asText());
+          meant.add(Meant.of(content.path("apiVersion").asText(), content.path("kind").asText()));
         }
       }
     }
-    String group = group(text.apiVersion());
-    String version = version(text.apiVersion());
     List<Served> all = new ArrayList<>();
     CrdSchemas schemas = examination.crds().orElseThrow();
     for (CrdDefinition crd : examination.crdLayer().orElseThrow().definitions()) {
-      boolean meant = kinds.contains(crd.kind()) && (group.isEmpty() || group.equals(crd.group()));
-      for (CrdVersion one : meant ? crd.versions() : List.<CrdVersion>of()) {
-        if (one.served() && (version.isEmpty() || version.equals(one.name()))) {
+      for (CrdVersion one : crd.versions()) {
+        if (one.served() && meant.stream().anyMatch(kind -> kind.is(crd, one))) {
           schema(schemas, crd, one)
               .ifPresent(
                   schema ->

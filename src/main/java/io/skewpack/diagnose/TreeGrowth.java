@@ -323,7 +323,9 @@ public final class TreeGrowth {
       return List.of(
           Evidence.observed(
               "evidence.sourceMissing",
-              Facts.of("source", new Facts.Term("source.addonChart")).with("reason", "NOT_FOUND"),
+              Facts.of("source", new Facts.Term("source.addonChart"))
+                  .with("reason", "NOT_FOUND")
+                  .with("requested", 1),
               new Pointer(SnapshotIndex.PATH, "/sources/addonChart")));
     }
     return List.of(

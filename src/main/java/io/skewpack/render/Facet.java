@@ -37,12 +37,12 @@ record Facet(String id, String tone) {
     return id.substring(id.indexOf('.') + 1);
   }
 
-  /** The facets by the words that a language has for them. */
+  /** The facets by the words that a language has for them; of two with one word, the first. */
   static Map<String, Facet> byWord(Texts texts) {
     Map<String, Facet> words = new HashMap<>();
     for (Facet facet : ALL) {
       if (texts.has(facet.id())) {
-        words.put(texts.plain(facet.id(), Facts.none()), facet);
+        words.putIfAbsent(texts.plain(facet.id(), Facts.none()), facet);
       }
     }
     return words;

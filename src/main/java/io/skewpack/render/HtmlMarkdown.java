@@ -24,6 +24,7 @@ import com.vladsch.flexmark.ext.tables.TableBody;
 import com.vladsch.flexmark.ext.tables.TableCell;
 import com.vladsch.flexmark.ext.tables.TableHead;
 import com.vladsch.flexmark.ext.tables.TableRow;
+import com.vladsch.flexmark.ext.tables.TableSeparator;
 import com.vladsch.flexmark.ext.tables.TablesExtension;
 import com.vladsch.flexmark.parser.Parser;
 import com.vladsch.flexmark.util.ast.Document;
@@ -370,7 +371,7 @@ final class HtmlMarkdown {
       List<TableRow> heads = new ArrayList<>();
       for (Node part : table.getChildren()) {
         for (Node row : part.getChildren()) {
-          if (row instanceof TableRow one) {
+          if (row instanceof TableRow one && !(part instanceof TableSeparator)) {
             (part instanceof TableHead ? heads : rows).add(one);
           }
         }

@@ -3,12 +3,10 @@ package io.skewpack.render;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Preflight.Item;
 import io.skewpack.diagnose.Status;
+import io.skewpack.render.JunitXml.End;
 import io.skewpack.render.PreflightItems.Group;
-import java.io.StringWriter;
+import java.time.Instant;
 import java.util.List;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 /**
  * A preflight as a JUnit report, for what reads them in a pipeline. A blocked item is a failure;
@@ -25,77 +23,39 @@ public final class PreflightJunit {
 
   /** The report in UTF-8, with a final line feed. */
   public String render(String target, Diagnosis diagnosis) {
-    StringWriter out = new StringWriter();
-    try {
-      XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-      xml.writeStartDocument("UTF-8", "1.0");
-      xml.writeCharacters("\n");
-      xml.writeStartElement("testsuites");
-      xml.writeAttribute("name", "skewpack preflight " + Markdown.visible(target, false));
-      for (Group group : PreflightItems.groups(diagnosis)) {
-        suite(xml, group, diagnosis);
-      }
-      xml.writeCharacters("\n");
-      xml.writeEndElement();
-      xml.writeEndDocument();
-      xml.close();
-    } catch (XMLStreamException e) {
-      throw new IllegalStateException("a string writer does not fail", e);
-    }
-    return out + "\n";
+    Instant capturedAt = diagnosis.examination().snapshot().index().capturedAt();
+    List<JunitXml.Suite> suites =
+        PreflightItems.groups(diagnosis).stream()
+            .map(
+                group ->
+                    new JunitXml.Suite(
+                        items.title(group),
+                        capturedAt,
+                        group.items().stream().map(item -> testcase(group, item)).toList()))
+            .toList();
+    return JunitXml.write("skewpack preflight " + target, suites);
   }
 
-  private void suite(XMLStreamWriter xml, Group group, Diagnosis diagnosis)
-      throws XMLStreamException {
-    List<Item> all = group.items();
-    xml.writeCharacters("\n  ");
-    xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", items.title(group));
-    xml.writeAttribute("tests", String.valueOf(all.size()));
-    xml.writeAttribute("failures", count(all.stream().filter(Item::isBlocked).toList()));
-    xml.writeAttribute("errors", count(all.stream().filter(PreflightJunit::isError).toList()));
-    xml.writeAttribute("skipped", count(all.stream().filter(PreflightJunit::isSkipped).toList()));
-    xml.writeAttribute(
-        "timestamp", diagnosis.examination().snapshot().index().capturedAt().toString());
-    for (Item item : all) {
-      testcase(xml, group, item);
-    }
-    xml.writeCharacters("\n  ");
-    xml.writeEndElement();
-  }
-
-  private void testcase(XMLStreamWriter xml, Group group, Item item) throws XMLStreamException {
-    xml.writeCharacters("\n    ");
-    xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", "preflight." + group.id());
-    xml.writeAttribute("name", items.name(item));
+  private JunitXml.Case testcase(Group group, Item item) {
     List<String> lines = items.lines(item);
-    String element =
-        item.isBlocked()
-            ? "failure"
-            : isError(item) ? "error" : isSkipped(item) ? "skipped" : "system-out";
-    xml.writeStartElement(element);
-    if (!element.equals("system-out")) {
-      xml.writeAttribute("message", lines.get(0));
+    End end = end(item);
+    boolean warning = end == End.PASSED && item.status() == Status.FAIL;
+    return new JunitXml.Case(
+        "preflight." + group.id(),
+        items.name(item),
+        end,
+        end == End.FAILED ? "blocker" : "notEvaluated",
+        lines.get(0),
+        warning ? List.of("warning: " + String.join("\n", lines)) : lines);
+  }
+
+  private static End end(Item item) {
+    if (item.isBlocked()) {
+      return End.FAILED;
     }
-    if (!element.equals("skipped")) {
-      xml.writeCharacters(
-          (item.status() == Status.FAIL && element.equals("system-out") ? "warning: " : "")
-              + String.join("\n", lines));
+    if (item.status() != Status.NOT_EVALUATED) {
+      return End.PASSED;
     }
-    xml.writeEndElement();
-    xml.writeEndElement();
-  }
-
-  private static boolean isError(Item item) {
-    return item.status() == Status.NOT_EVALUATED && item.requested();
-  }
-
-  private static boolean isSkipped(Item item) {
-    return item.status() == Status.NOT_EVALUATED && !item.requested();
-  }
-
-  private static String count(List<Item> some) {
-    return String.valueOf(some.size());
+    return item.requested() ? End.ERROR : End.SKIPPED;
   }
 }

@@ -86,7 +86,7 @@ final class SymptomReport {
         first
             .facts()
             .with("contradicted", some.size())
-            .with("confirmed", standing(Standing.CONFIRMED).size())
+            .with("confirmedCount", standing(Standing.CONFIRMED).size())
             .with("notJudged", standing(Standing.NOT_JUDGED).size())
             .with(Standing.words())
             .with("why", new Facts.Term("contradicted.why." + first.variant()));
@@ -137,7 +137,8 @@ final class SymptomReport {
     for (Standing standing : Standing.values()) {
       facts =
           facts.with(
-              standing.id(), standing(standing).stream().filter(one -> !isExplained(one)).count());
+              standing == Standing.CONFIRMED ? "confirmedCount" : standing.id(),
+              standing(standing).stream().filter(one -> !isExplained(one)).count());
     }
     return facts.with(Standing.words());
   }

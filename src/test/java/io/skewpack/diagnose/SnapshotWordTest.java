@@ -35,7 +35,7 @@ class SnapshotWordTest {
         "1.0.3-beta.0|.spec.roles[0].isExclusive: field not declared in schema|CONTRADICTED|field.declared",
         "1.0.2|spec.nothing: Unsupported value: \"x\"|CONTRADICTED|field.absentHere",
         "1.0.2|spec.updateStrategy: Unsupported value: \"x\"|NOT_JUDGED|field.values",
-        "1.0.2|spec.runtime: Required value|CONTRADICTED|field.notRequired",
+        "1.0.2|spec.provider: Required value|CONTRADICTED|field.notRequired",
         "1.0.2|spec.roles[0].name: Required value|CONFIRMED|field.required",
       })
   void fieldIsHeldAgainstTheCapturedSchema(
@@ -222,7 +222,7 @@ class SnapshotWordTest {
           "version": "%1$s",
           "containers": [{"container": "manager", "image": "apecloud/kubeblocks:%1$s",
             "init": false}],
-          "running": []}], "registry": []}
+          "settings": {}, "running": []}], "registry": []}
         """
         .formatted(version);
   }

@@ -388,6 +388,7 @@ class BudgetedPackTest {
             snapshot.sha256(),
             CATALOG.sha256(),
             Optional.empty(),
+            Optional.empty(),
             "en",
             "none"));
   }

@@ -190,6 +190,6 @@ class ClaimRulesTest {
     return PackAssembly.of(
         diagnosis,
         diagnosis.examination().snapshot().caseFile(),
-        new EvidencePack.Footer("", "", "", "", Optional.empty(), "en", "none"));
+        new EvidencePack.Footer("", "", "", "", Optional.empty(), Optional.empty(), "en", "none"));
   }
 }

@@ -1,0 +1,22 @@
+package io.skewpack.verify;
+
+import java.util.Optional;
+
+/**
+ * What a pack says it was made from.
+ *
+ * @param line where it says so, from 1
+ * @param tool name and version
+ * @param snapshot SHA-256 of {@code snapshot.json}
+ * @param catalog SHA-256 of the catalog
+ * @param caseFile SHA-256 of the case file that was given beside the snapshot
+ */
+public record PackFooter(
+    int line,
+    String tool,
+    String snapshot,
+    String capturedAt,
+    String catalog,
+    Optional<String> caseFile,
+    String language,
+    String budget) {}
