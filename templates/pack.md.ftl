@@ -37,13 +37,15 @@ ${pack.words["path.title"]}${pack.words["mark.colon"]}
 - ${claim.markdown}
 </#list>
 
+<#-- A failure that a budget tells in short is one of several too. -->
+<#assign several = pack.failures?size gt 1 || (pack.leftOut?? && pack.leftOut.inShort??)>
 <#list pack.failures as failure>
-<#if (pack.failures?size > 1)>
+<#if several>
 ## ${failure.heading.markdown}
 
 </#if>
 <#list failure.sections as section>
-<#if (pack.failures?size > 1)>#</#if>## ${section.title.markdown}
+<#if several>#</#if>## ${section.title.markdown}
 
 <@blocks section.blocks/>
 </#list>

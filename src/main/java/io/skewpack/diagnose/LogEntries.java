@@ -148,10 +148,12 @@ final class LogEntries {
     String rest = TIME.matcher(line).replaceFirst("");
     rest = LEVEL.matcher(rest).replaceFirst("");
     rest = KLOG.matcher(rest).replaceFirst("");
-    if (rest.startsWith("{") && rest.endsWith("}")) {
-      String json = ofJson(rest);
+    int brace = rest.startsWith("{") ? 0 : rest.lastIndexOf("\t{") + 1;
+    if (rest.endsWith("}") && rest.startsWith("{", brace)) {
+      String json = ofJson(rest.substring(brace));
       if (!json.isEmpty()) {
-        return json;
+        // zap's console form: the message, a tab, and the rest as JSON.
+        return brace == 0 ? json : rest.substring(0, brace - 1) + "; " + json;
       }
     }
     // Inside JSON after a message, in logfmt, or twice inside one another.

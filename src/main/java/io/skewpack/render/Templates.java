@@ -35,9 +35,7 @@ public final class Templates {
   private static final String FOLDER = "/templates";
 
   /** The templates; the model they see is a {@link PackDocument}. */
-  private static final List<String> SHIPPED =
-      List.of(
-          "pack.md.ftl", "blocks.md.ftl", "html/page.html.ftl", "html/page.css", "html/page.js");
+  private static final List<String> SHIPPED = List.of("pack.md.ftl", "blocks.md.ftl", "html/page.html.ftl", "html/page.css", "html/page.js");
 
   private static final List<String> LANGUAGES = List.of("en", "zh");
 
@@ -69,6 +67,11 @@ public final class Templates {
    */
   public Optional<String> sha256(String language) {
     return users.map(folder -> folder.sha256(language));
+  }
+
+  /** Whether there are texts in a language. */
+  public boolean speaks(String language) {
+    return usersTexts(language).or(() -> shippedTexts(language)).isPresent();
   }
 
   /** Every template and text of skewpack's own, by the path below {@code templates/}. */
@@ -119,11 +122,6 @@ public final class Templates {
     return "texts/" + language + ".properties";
   }
 
-  /** Whether there are texts in a language. */
-  public boolean speaks(String language) {
-    return usersTexts(language).isPresent() || shippedTexts(language).isPresent();
-  }
-
   /**
    * A file that is taken as it is, such as {@code html/page.css}, the user's own if there is one.
    */
@@ -170,7 +168,8 @@ public final class Templates {
    * @param where it stands, for the message
    * @param format what its facts are escaped for
    */
-  Template text(Supplier<String> where, String name, Reader text, MarkdownOutputFormat format) {
+  Template text(
+      Supplier<String> where, String name, Reader text, MarkdownOutputFormat format) {
     TemplateConfiguration own = new TemplateConfiguration();
     own.setParentConfiguration(configuration);
     own.setOutputFormat(format);

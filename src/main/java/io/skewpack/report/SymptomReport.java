@@ -111,8 +111,10 @@ final class SymptomReport {
           standing(standing).stream().filter(one -> !isExplained(one)).toList();
       some.stream().limit(MOST_LISTED).map(this::judged).forEach(judged::add);
       if (some.size() > MOST_LISTED) {
-        Facts facts = Facts.of("count", some.size() - MOST_LISTED);
-        judged.add(index.claim("reported.more." + standing.id(), facts, places(some, MOST_LISTED)));
+        Facts facts =
+            Facts.of("count", some.size() - MOST_LISTED)
+                .with("standing", new Facts.Term("standing.word." + standing.id()));
+        judged.add(index.claim("reported.more", facts, places(some, MOST_LISTED)));
       }
     }
     if (!judged.isEmpty()) {

@@ -22,6 +22,8 @@ record GivenText(String text) {
   /** Five times the CRDs of a busy cluster; a device such as {@code /dev/zero} never ends. */
   private static final int MAX_BYTES = 100_000_000;
 
+  private static final char REPLACEMENT = '\ufffd';
+
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /**
@@ -50,7 +52,11 @@ record GivenText(String text) {
   /** The same for bytes that were read already. */
   static GivenText of(byte[] bytes, String name) throws CaptureException {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (text.indexOf(REPLACEMENT) >= 0) {
+        // It stands there itself, or for bytes that are no UTF-8: the strict decoder tells.
+        text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      }
       return new GivenText(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       throw new CaptureException(Reason.INVALID, name + " is not a text file in UTF-8", e);

@@ -55,6 +55,26 @@ class LogCollectorTest {
     assertThat(TextRedaction.ofProse(line).text()).isEqualTo(clean);
   }
 
+  /** Wherever a large text is cut into pieces, no secret is cut in two. */
+  @Test
+  void secretsOfALargeLogAreTakenOutWholeAndEveryLineStays() {
+    StringBuilder log = new StringBuilder();
+    int secrets = 0;
+    for (int i = 0; log.length() < 3_000_000; i++) {
+      log.append("line ").append(i).append(" password=hunter").append(i).append('\n');
+      log.append("password:\n  hunter-below\n");
+      log.append("-----BEGIN RSA PRIVATE KEY-----\n")
+          .append("abcdefghijklmnop\n".repeat(20))
+          .append("-----END RSA PRIVATE KEY-----\n");
+      secrets++;
+    }
+    TextRedaction clean = TextRedaction.ofProse(log.toString());
+
+    assertThat(clean.text()).doesNotContain("hunter", "abcdefgh");
+    assertThat(clean.hits()).hasSizeGreaterThanOrEqualTo(3 * secrets);
+    assertThat(clean.text()).contains("line 0 ", "line " + (secrets - 1) + " ");
+  }
+
   @Test
   void aPrivateKeyIsTakenOutWhole() {
     TextRedaction clean =
