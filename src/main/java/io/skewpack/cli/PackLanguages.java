@@ -17,6 +17,9 @@ final class PackLanguages {
   private static final List<String> KNOWN = List.of("en", "zh");
   private static final Pattern BLANK = Pattern.compile("`@([A-Za-z]+)@`");
 
+  /** What a footer says nothing of unless it was given. */
+  private static final List<String> NONE = List.of();
+
   private PackLanguages() {}
 
   /** English first. */
@@ -33,18 +36,23 @@ final class PackLanguages {
         texts.language(),
         Stream.of(Section.Title.values()).map(title -> texts.get("section." + title.id())).toList(),
         List.of(texts.get("evidence.title"), texts.get("gaps.title"), texts.get("redacted.title")),
-        List.of(footer(texts, true), footer(texts, false)));
+        Stream.of(List.of("caseFile", "templates"), List.of("caseFile"), List.of("templates"), NONE)
+            .map(given -> footer(texts, given))
+            .toList());
   }
 
   /**
    * The footer's own text with a group for each fact: what is rendered is read by the same words.
    */
-  private static Pattern footer(Texts texts, boolean withCase) {
+  private static Pattern footer(Texts texts, List<String> given) {
     Facts facts = Facts.none();
     for (String name : List.of("tool", "snapshot", "capturedAt", "catalog", "language", "budget")) {
       facts = facts.with(name, "@" + name + "@");
     }
-    String line = texts.get("footer.line", withCase ? facts.with("caseFile", "@caseFile@") : facts);
+    for (String name : given) {
+      facts = facts.with(name, "@" + name + "@");
+    }
+    String line = texts.get("footer.line", facts);
     StringBuilder pattern = new StringBuilder();
     int from = 0;
     for (Matcher blank = BLANK.matcher(line); blank.find(); from = blank.end()) {

@@ -2,6 +2,7 @@ package io.skewpack.cli;
 
 import io.skewpack.capture.TextRedaction;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.render.Templates;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
@@ -86,6 +87,12 @@ final class VerifyCommand implements Callable<Integer> {
   private Path caseFile;
 
   @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "The templates that were given when the pack was rendered, if some were.")
+  private Path templates;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "error|warning",
       defaultValue = "error",
@@ -114,8 +121,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int snapshot() {
-    if (snapshot != null || caseFile != null) {
-      throw new UsageException("--snapshot and --case are for a pack, whose name ends in .md");
+    if (snapshot != null || caseFile != null || templates != null) {
+      throw new UsageException(
+          "--snapshot, --case and --templates are for a pack, whose name ends in .md");
     }
     Snapshot read = Snapshots.read(given);
     List<String> violations = SnapshotSchema.violations(read);
@@ -194,7 +202,22 @@ final class VerifyCommand implements Callable<Integer> {
     } else if (caseFile != null) {
       return Rendered.refused("case.unused", Facts.none());
     }
+    if (footer.templates().isPresent()) {
+      String said = footer.templates().get();
+      if (templates == null) {
+        return Rendered.refused("templates.needed", Facts.of("said", said));
+      }
+      String hash = new Templates(Optional.of(templates)).sha256(footer.language()).orElseThrow();
+      if (!hash.equals(said)) {
+        return Rendered.refused("templates.other", Facts.of("said", said).with("given", hash));
+      }
+    } else if (templates != null) {
+      return Rendered.refused("templates.unused", Facts.none());
+    }
     List<String> arguments = new ArrayList<>(List.of("render", snapshot.toString()));
+    footer
+        .templates()
+        .ifPresent(hash -> arguments.addAll(List.of("--templates", templates.toString())));
     footer.caseFile().ifPresent(hash -> arguments.addAll(List.of("--case", caseFile.toString())));
     RenderedAgain again =
         RenderedAgain.of(

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param snapshot SHA-256 of {@code snapshot.json}
  * @param catalog SHA-256 of the catalog
  * @param caseFile SHA-256 of the case file that was given beside the snapshot
+ * @param templates SHA-256 of templates and texts that were not the program's own
  */
 public record PackFooter(
     int line,
@@ -18,5 +19,6 @@ public record PackFooter(
     String capturedAt,
     String catalog,
     Optional<String> caseFile,
+    Optional<String> templates,
     String language,
     String budget) {}

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param closing the titles of what follows the sections, in order; the first is the evidence's
  * @param footers patterns of the line that says what a pack was made from, with the groups {@code
  *     tool}, {@code snapshot}, {@code capturedAt}, {@code catalog}, {@code language}, {@code
- *     budget} and, in the first of them, {@code caseFile}
+ *     budget} and, in some of them, {@code caseFile} and {@code templates}
  */
 public record PackWords(
     String language, List<String> sections, List<String> closing, List<Pattern> footers) {
@@ -25,8 +25,8 @@ public record PackWords(
 
   /** Reads the footer in a line. */
   Optional<PackFooter> footer(String text, int line) {
-    for (int i = 0; i < footers.size(); i++) {
-      Matcher matcher = footers.get(i).matcher(text);
+    for (Pattern footer : footers) {
+      Matcher matcher = footer.matcher(text);
       if (matcher.find()) {
         return Optional.of(
             new PackFooter(
@@ -35,11 +35,17 @@ public record PackWords(
                 matcher.group("snapshot"),
                 matcher.group("capturedAt"),
                 matcher.group("catalog"),
-                i == 0 ? Optional.of(matcher.group("caseFile")) : Optional.empty(),
+                group("caseFile", footer, matcher),
+                group("templates", footer, matcher),
                 matcher.group("language"),
                 matcher.group("budget")));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> group(String name, Pattern footer, Matcher matcher) {
+    boolean named = footer.pattern().contains("(?<" + name + ">");
+    return named ? Optional.of(matcher.group(name)) : Optional.empty();
   }
 }
