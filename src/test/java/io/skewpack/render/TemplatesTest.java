@@ -42,11 +42,11 @@ class TemplatesTest {
                 """
                 <#list pack?keys as key>${key?no_esc} </#list>
                 ${pack.footer.facts.language?no_esc} ${pack.format} ${pack.failures[0].sections?size}
-                <#list pack.tree.edges as edge><#if edge.taken>${edge.from?no_esc}</#if></#list>
+                <#list pack.tree.nodes as node><#if node.question>${node.id?no_esc}</#if></#list>
                 """))
         .startsWith("format language verdict alert title headline layers preflight tree path")
         .contains("en 1 6")
-        .contains("q1");
+        .contains("q1q2");
   }
 
   @Test
