@@ -14,11 +14,13 @@ ${block.claim.markdown}
 <#break>
 <#case "ways">
 <#list block.ways as way>
+<#-- What belongs to an item stands as far in as its text: further from the tenth on. -->
+<#assign inset = ""?left_pad(way?counter?c?length + 2)?no_esc>
 ${way?counter}. ${way.what.markdown}
-   - ${pack.words["way.who"]}${pack.words["mark.colon"]}${way.who.markdown}
-   - ${pack.words["way.cost"]}${pack.words["mark.colon"]}${way.cost.markdown}
-   - ${pack.words["way.risk"]}${pack.words["mark.colon"]}${way.risk.markdown}
-   - ${pack.words["way.proof"]}${pack.words["mark.colon"]}${way.proof.markdown}
+${inset}- ${pack.words["way.who"]}${pack.words["mark.colon"]}${way.who.markdown}
+${inset}- ${pack.words["way.cost"]}${pack.words["mark.colon"]}${way.cost.markdown}
+${inset}- ${pack.words["way.risk"]}${pack.words["mark.colon"]}${way.risk.markdown}
+${inset}- ${pack.words["way.proof"]}${pack.words["mark.colon"]}${way.proof.markdown}
 </#list>
 
 <#break>

@@ -45,6 +45,8 @@ public record Limits(Map<Limit, Integer> values) {
     LATER_CODE,
     /** Failures with their six sections; the others have a row in a table. */
     FAILURES,
+    /** Cells of such a row that cite evidence of their own, from the symptom on. */
+    CITING_CELLS,
     /** What was not evaluated. */
     GAPS,
     /** Objects from which something was taken out. */
@@ -121,7 +123,8 @@ public record Limits(Map<Limit, Integer> values) {
           new Step(Limit.GAPS, 3),
           new Step(Limit.CODE, 0),
           new Step(Limit.CHARACTERS, 40),
-          new Step(Limit.CHARACTERS, 16));
+          new Step(Limit.CHARACTERS, 16),
+          new Step(Limit.CITING_CELLS, 1));
 
   /** From the widest to the narrowest; each holds what the ones before it hold. */
   public static final List<Limits> LADDER = ladder();

@@ -57,6 +57,9 @@ public final class Shortening {
     }
   }
 
+  /** About as many characters as the words behind a shortened string have. */
+  private static final int MARK = 60;
+
   private final EvidencePack whole;
   private final Limits limits;
   private final Map<Part, Integer> leftOut = new EnumMap<>(Part.class);
@@ -323,14 +326,17 @@ public final class Shortening {
       Claim way =
           ways(fix).map(block -> block.ways().get(0).what()).orElseGet(() -> firstClaim(fix));
       Section impact = failure.section(Title.IMPACT_AND_OWNER);
-      rows.add(
-          claims(
-              List.of(
-                  failure.heading(),
-                  firstClaim(failure.section(Title.SYMPTOM)),
-                  firstClaim(failure.section(Title.ROOT_CAUSE)),
-                  way,
-                  claims(owner(impact)).findFirst().orElseGet(() -> firstClaim(impact)))));
+      List<Claim> cells =
+          List.of(
+              firstClaim(failure.section(Title.SYMPTOM)),
+              firstClaim(failure.section(Title.ROOT_CAUSE)),
+              way,
+              claims(owner(impact)).findFirst().orElseGet(() -> firstClaim(impact)));
+      List<Claim> row = new ArrayList<>(List.of(claim(failure.heading())));
+      for (Claim cell : cells) {
+        row.add(row.size() <= limits.of(Limit.CITING_CELLS) ? claim(cell) : uncited(cell));
+      }
+      rows.add(row);
     }
     List<String> heads =
         List.of(
@@ -457,6 +463,11 @@ public final class Shortening {
         claim.text(), facts(claim.facts()), kept, claim.evidence().size() - kept.size());
   }
 
+  /** The sentence alone, where another in its row cites. */
+  private Claim uncited(Claim claim) {
+    return new Claim(claim.text(), facts(claim.facts()), List.of(), claim.evidence().size());
+  }
+
   private List<Integer> cite(List<Integer> evidence) {
     List<Integer> kept = evidence.subList(0, Math.min(limits.of(Limit.CITATIONS), evidence.size()));
     cited.addAll(kept);
@@ -493,7 +504,8 @@ public final class Shortening {
   private Object string(String string) {
     int characters = string.codePointCount(0, string.length());
     int shown = limits.of(Limit.CHARACTERS);
-    if (characters <= shown) {
+    // What says that a string was shortened must not be longer than the rest of it.
+    if (shown == Integer.MAX_VALUE || characters <= shown + MARK) {
       return string;
     }
     String head = string.substring(0, string.offsetByCodePoints(0, shown));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param closing the titles of what follows the sections, in order; the first is the evidence's
  * @param footers patterns of the line that says what a pack was made from, with the groups {@code
  *     tool}, {@code snapshot}, {@code capturedAt}, {@code catalog}, {@code language}, {@code
- *     budget} and, in the first of them, {@code caseFile}
+ *     budget} and, in some of them, {@code caseFile} and {@code templates}
  */
 public record PackWords(
     String language, List<String> sections, List<String> closing, List<Pattern> footers) {

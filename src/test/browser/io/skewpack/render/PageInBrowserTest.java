@@ -145,6 +145,11 @@ class PageInBrowserTest {
     return page;
   }
 
+  /** What a screen reader is told. (Playwright's own waiting would evaluate a string there.) */
+  private static void waitUntilSaid(Page page, String text) {
+    page.waitForCondition(() -> page.locator("#said").textContent().equals(text));
+  }
+
   static List<String> names() {
     return List.of("small", "large", "hostile");
   }
@@ -184,7 +189,7 @@ class PageInBrowserTest {
     String text = page.locator(".block pre").first().textContent();
     button.click();
 
-    page.waitForFunction("document.getElementById('said').textContent.includes('Copied')");
+    waitUntilSaid(page, "Copied to the clipboard.");
     assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(text);
   }
 
@@ -194,7 +199,7 @@ class PageInBrowserTest {
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
     String text = page.locator(".block pre").first().textContent();
     page.locator("button.copy").first().click();
-    page.waitForFunction("document.getElementById('said').textContent.includes('Copied')");
+    waitUntilSaid(page, "Copied to the clipboard.");
 
     page.evaluate(
         "() => { const area = document.createElement('textarea'); area.id = 'paste';"
@@ -216,9 +221,7 @@ class PageInBrowserTest {
     assertThat(rows.count()).isPositive().isLessThan(before);
     assertThat(rows.allTextContents()).noneMatch(row -> row.contains("is Ready and the only"));
     assertThat(rows.allTextContents()).anyMatch(row -> row.contains("CoreDNS"));
-    page.waitForFunction(
-        "text => document.getElementById('said').textContent === text",
-        rows.count() + " of " + before + " rows shown.");
+    waitUntilSaid(page, rows.count() + " of " + before + " rows shown.");
   }
 
   @Test
@@ -253,8 +256,7 @@ class PageInBrowserTest {
   @Test
   void theKeyReachesEverythingThatCanBeUsed() {
     Page page = open("small");
-    page.locator("#fold").click();
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)");
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)");
     int wanted =
         ((Number)
                 page.evaluate(
