@@ -48,8 +48,8 @@ public record TextRedaction(String text, List<RedactionRule> hits) {
   }
 
   /**
-   * Where a piece of a large text ends: after a line, and not between a name and its value or inside
-   * a private key, so that no rule sees half of a secret.
+   * Where a piece of a large text ends: after a line, and not between a name and its value or
+   * inside a private key, so that no rule sees half of a secret.
    */
   private static int end(String text, int from) {
     int last = Math.min(text.length(), from + 2 * PIECE);
