@@ -1,159 +1,108 @@
-<#-- The shape of a pack. Words are in texts/, facts in the model: see PackMarkdown. -->
-<#macro blocks list>
-<#list list as block>
-<#switch block.type()>
-<#case "paragraph">
-${t(block.claim())}
+<#-- The shape of a pack. Its words are in texts/, its model is described in pack.schema.json. -->
+<#include "blocks.md.ftl">
+# ${pack.title.markdown}
 
-<#break>
-<#case "bullets">
-<#list block.claims() as claim>
-- ${t(claim)}
-</#list>
-
-<#break>
-<#case "ways">
-<#list block.ways() as way>
-${way?counter}. ${t(way.what())}
-   - ${get("way.who")}${get("mark.colon")}${t(way.who())}
-   - ${get("way.cost")}${get("mark.colon")}${t(way.cost())}
-   - ${get("way.risk")}${get("mark.colon")}${t(way.risk())}
-   - ${get("way.proof")}${get("mark.colon")}${t(way.proof())}
-</#list>
-
-<#break>
-<#case "table">
-<@table block/>
-
-<#break>
-<#case "code">
-${code(block)}
-
-<#break>
-<#case "commands">
-${commands(block.claim())}
-
-<#break>
-<#case "manifest">
-${manifest(block.object())}
-
-<#break>
-<#case "folded">
-<details>
-<summary>${t(block.summary())}</summary>
-
-<@blocks block.blocks()/>
-</details>
-
-<#break>
-</#switch>
-</#list>
-</#macro>
-<#macro table block>
-|<#list block.heads() as head> ${get(head)} |</#list>
-|<#list block.heads() as head> --- |</#list>
-<#list block.rows() as row>
-|<#list row as claim> ${cell(claim)} |</#list>
-</#list>
-</#macro>
-# ${t(pack.title())}
-
-<#if caseTitle??>
-${t(caseTitle)}
+<#if pack.caseTitle??>
+${pack.caseTitle.markdown}
 
 </#if>
-> [!${get("alert." + pack.verdict().id())}]
-<#list pack.headline() as claim>
-> ${t(claim)}
+> [!${pack.alert}]
+<#list pack.headline as claim>
+> ${claim.markdown}
 <#sep>
 >
 </#sep>
 </#list>
 
-<@table pack.layers()/>
+<@table pack.layers/>
 
-${get("preflight.title")}${get("mark.colon")}<#list preflight as step>${step}<#sep>${get("mark.semicolon")}</#sep></#list>${get("mark.stop")}
+${pack.words["preflight.title"]}${pack.words["mark.colon"]}<#list pack.preflight as step>${step.markdown}<#sep>${pack.words["mark.semicolon"]}</#sep></#list>${pack.words["mark.stop"]}
 
-<#if pack.substrate().isPresent()>
+<#if pack.substrate??>
 <details>
-<summary>${get("substrate.title")}</summary>
+<summary>${pack.words["substrate.title"]}</summary>
 
-<@table pack.substrate().get()/>
+<@table pack.substrate/>
 
 </details>
 
 </#if>
 ```mermaid
-${mermaid(pack.tree())}
+${pack.tree.mermaid}
 ```
 
-${get("path.title")}${get("mark.colon")}
+${pack.words["path.title"]}${pack.words["mark.colon"]}
 
-<#list pack.path() as claim>
-- ${t(claim)}
+<#list pack.path as claim>
+- ${claim.markdown}
 </#list>
 
-<#list pack.failures() as failure>
-<#if (pack.failures()?size > 1)>
-## ${t(failure.heading())}
+<#-- A failure that a budget tells in short is one of several too. -->
+<#assign several = pack.failures?size gt 1 || (pack.leftOut?? && pack.leftOut.inShort??)>
+<#list pack.failures as failure>
+<#if several>
+## ${failure.heading.markdown}
 
 </#if>
-<#list failure.sections() as section>
-<#if (pack.failures()?size > 1)>#</#if>## ${get("section." + section.title().id())}
+<#list failure.sections as section>
+<#if several>#</#if>## ${section.title.markdown}
 
-<@blocks section.blocks()/>
+<@blocks section.blocks/>
 </#list>
 </#list>
-<#if leftOut?? && leftOut.inShort().isPresent()>
-## ${get("inShort.title")}
+<#if pack.leftOut?? && pack.leftOut.inShort??>
+## ${pack.words["inShort.title"]}
 
-<@table leftOut.inShort().get()/>
+<@table pack.leftOut.inShort/>
 
 </#if>
-<#if pack.aside()?has_content>
-## ${get("aside.title")}
+<#if pack.aside?has_content>
+## ${pack.words["aside.title"]}
 
-<@blocks pack.aside()/>
+<@blocks pack.aside/>
 </#if>
-## ${get("evidence.title")}
+## ${pack.words["evidence.title"]}
 
 <details>
-<summary>${evidenceCount}</summary>
+<summary>${pack.evidenceSummary.markdown}</summary>
 
-| ${get("evidence.head.number")} | ${get("evidence.head.strength")} | ${get("evidence.head.what")} | ${get("evidence.head.where")} | ${get("evidence.head.hash")} |
+| ${pack.words["evidence.head.number"]} | ${pack.words["evidence.head.strength"]} | ${pack.words["evidence.head.what"]} | ${pack.words["evidence.head.where"]} | ${pack.words["evidence.head.hash"]} |
 | --- | --- | --- | --- | --- |
-<#list pack.evidence() as row>
-| E${row.number()} | ${get("strength." + row.evidence().strength().id())} | ${evidenceText(row.evidence())} | ${pointer(row)} | ${hash(row.sha256())} |
+<#list pack.evidence as row>
+| E${row.number} | ${row.strengthName.markdown} | ${row.shows.cell} | ${row.where} | ${row.shortHash} |
 </#list>
 
-${get("evidence.files")}
+${pack.words["evidence.files"]}
 
-<#list files as file>
-- ${file}
+<#if pack.leftOut?? && pack.leftOut.hashes??>
+- ${pack.leftOut.hashes.markdown}
+</#if>
+<#list pack.files as file>
+- ${file.markdown}
 </#list>
 
 </details>
 
-## ${get("gaps.title")}
+## ${pack.words["gaps.title"]}
 
-<#list pack.gaps() as claim>
-- ${t(claim)}
+<#list pack.gaps as claim>
+- ${claim.markdown}
 </#list>
 
-## ${get("redacted.title")}
+## ${pack.words["redacted.title"]}
 
-<#if pack.redacted()?has_content>
-<#list pack.redacted() as claim>
-- ${t(claim)}
+<#if pack.redacted?has_content>
+<#list pack.redacted as claim>
+- ${claim.markdown}
 </#list>
 <#else>
-${get("redacted.none")}
+${pack.words["redacted.none"]}
 </#if>
 
 ---
 
-<sub>${get("footer.title")}${get("mark.colon")}${footer}</sub>
-<#if leftOut??>
+<sub>${pack.words["footer.title"]}${pack.words["mark.colon"]}${pack.footer.markdown}</sub>
+<#if pack.leftOut??>
 
-<sub>${t(leftOut.pointer())}</sub>
+<sub>${pack.leftOut.pointer.markdown}</sub>
 </#if>

@@ -27,7 +27,7 @@
 <ul>
 <li><a href="#pack">${word("html.overview")}</a></li>
 <#list contents as entry>
-<li class="level-${entry.level()}"><a href="#${entry.id()}">${entry.text()}</a></li>
+<li class="level-${entry.level}"><a href="#${entry.id}">${entry.text}</a></li>
 </#list>
 </ul>
 </details>

@@ -99,7 +99,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., cli",
     "freemarker.., render",
-    "com.vladsch.flexmark.., render",
+    "com.vladsch.flexmark.., 'render,verify'",
     "com.marcnuri.helm.., capture.helm",
     "org.eclipse.jgit.., capture.git",
     "io.fabric8.., capture.cluster",
@@ -113,7 +113,6 @@ class ArchitectureTest {
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",
-    "com.vladsch.flexmark.., verify",
     "me.tongfei.., cli"
   })
   void librariesStayWhereTheyLive(String library, String homes) {

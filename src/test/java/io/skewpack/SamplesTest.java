@@ -19,6 +19,7 @@ import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -235,6 +236,31 @@ class SamplesTest {
     }
   }
 
+  /** Every sample's pack fits into a comment; BudgetedPackTest has those that do not. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void aPackThatFitsIntoACommentDiffersInTheFootersWordOnly(Sample sample) throws IOException {
+    for (String language : Sample.LANGUAGES) {
+      for (String budget : List.of("github-comment", "github-file")) {
+        String full = Files.readString(sample.pack(language));
+        CommandInProcess render =
+            CommandInProcess.run(
+                "render",
+                sample.snapshot().toString(),
+                "--lang",
+                language,
+                "--budget",
+                budget);
+
+        assertThat(render.exitCode()).as(render.err()).isZero();
+        assertThat(full.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(60_000);
+        int word = full.lastIndexOf("`none`");
+        assertThat(render.out())
+            .isEqualTo(full.substring(0, word) + "`" + budget + "`" + full.substring(word + 6));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("samples")
   void theSnapshotIsWhatTheCommandInTheReadmeWrites(Sample sample, @TempDir Path temporary)
@@ -289,7 +315,7 @@ class SamplesTest {
     return PackAssembly.of(
         diagnosis,
         snapshot.caseFile(),
-        new EvidencePack.Footer("", "", "", "", Optional.empty(), "en", "none"));
+        new EvidencePack.Footer("", "", "", "", Optional.empty(), Optional.empty(), "en", "none"));
   }
 
   private static List<String> expected(Sample sample, String what) {

@@ -28,6 +28,9 @@ final class CommandFactory implements CommandLine.IFactory {
     if (type == RenderCommand.class) {
       return type.cast(new RenderCommand(console));
     }
+    if (type == TemplatesCommand.class) {
+      return type.cast(new TemplatesCommand(console));
+    }
     if (type == MatrixCommand.class) {
       return type.cast(new MatrixCommand(console));
     }

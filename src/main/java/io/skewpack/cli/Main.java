@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       CaptureCommand.class,
       CheckCommand.class,
       RenderCommand.class,
+      TemplatesCommand.class,
       VerifyCommand.class,
       MatrixCommand.class,
       FloorCommand.class,

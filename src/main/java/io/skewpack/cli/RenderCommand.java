@@ -7,14 +7,17 @@ import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.render.BudgetException;
 import io.skewpack.render.BudgetedPack;
 import io.skewpack.render.PackHtml;
+import io.skewpack.render.PackJson;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
 import io.skewpack.render.Texts;
 import io.skewpack.report.Budget;
 import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
+import io.skewpack.schema.Spelling;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CaseFile;
+import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,10 +42,10 @@ import picocli.CommandLine.TypeConversionException;
     name = "render",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Render a snapshot as an evidence pack, in Markdown or as a page.",
+    header = "Render a snapshot as an evidence pack: Markdown, a page, or JSON for programs.",
     description = {
       "",
-      "The same snapshot, skewpack and case file give the same bytes, on any machine.",
+      "The same snapshot, skewpack, case file and templates give the same bytes, on any machine.",
       "A page (--to html) is one file that needs no network: for a review offline, and for print.",
     },
     footerHeading = "%nExamples:%n",
@@ -51,16 +55,21 @@ import picocli.CommandLine.TypeConversionException;
       "  skewpack render mysql.tgz --budget github-comment --out comment.md",
       "  gh pr comment 12 --body-file comment.md      as a comment of a pull request",
       "  skewpack render mysql.tgz --to html --out mysql.html",
+      "  skewpack render mysql.tgz --to json          what templates see; pack.schema.json",
+      "  skewpack templates ours                      templates to start from, then",
+      "  skewpack render mysql.tgz --templates ours",
       "",
       "Exit codes: 0 the pack was rendered, whatever it says (the verdict is check's to report);",
-      "2 not a snapshot, a damaged one, a case file that cannot be read, or a pack that no budget",
-      "but none can hold.",
+      "2 not a snapshot, a damaged one, a case file or templates that cannot be used, or a pack that",
+      "no budget but none can hold.",
     })
 final class RenderCommand implements Callable<Integer> {
 
+  /** What a pack can be rendered as. */
   enum Target {
     MD,
-    HTML
+    HTML,
+    JSON
   }
 
   @Parameters(paramLabel = "SNAPSHOT", description = "A directory or a .tgz file.")
@@ -72,13 +81,23 @@ final class RenderCommand implements Callable<Integer> {
       description = "A case file, in place of the one in the snapshot.")
   private Path caseFile;
 
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description =
+          "Your own pack.md.ftl, and texts/LANG.properties with the texts that you change; "
+              + "'skewpack templates DIR' writes what you can start from.")
+  private Path templates;
+
   @Mixin private LanguageOption language;
 
   @Option(
       names = "--to",
-      paramLabel = "md|html",
+      paramLabel = "md|html|json",
       defaultValue = "md",
-      description = "Markdown, or a page for a browser (default: ${DEFAULT-VALUE}).")
+      description =
+          "Markdown, a page for a browser, or the document that templates see (default: "
+              + "${DEFAULT-VALUE}).")
   private Target to;
 
   @Option(
@@ -112,6 +131,9 @@ final class RenderCommand implements Callable<Integer> {
     if (to != Target.MD && budget != Budget.NONE) {
       throw new UsageException("--budget is for Markdown: a page or a document is never shortened");
     }
+    Templates used = new Templates(Optional.ofNullable(templates));
+    Texts texts = to == Target.JSON ? language.textsAsAsked(used) : language.texts(console, used);
+    warnOfUnknown(texts);
     Snapshot read = Snapshots.read(snapshot);
     givenCase()
         .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
@@ -123,21 +145,27 @@ final class RenderCommand implements Callable<Integer> {
                         + " names are not in the snapshot and not read; capture again with --case"));
     VersionCatalog catalog = VersionCatalog.load();
     Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
-    String pack = render(diagnosis);
-    String written = to == Target.HTML ? page(pack) : pack;
+    String pack = render(diagnosis, used, texts);
+    String written = to == Target.HTML ? new PackHtml(used, texts).render(pack) : pack;
     if (out == null) {
       console.out().print(written);
       return ExitCode.OK;
     }
     write(written);
-    console.out().println(out + ": " + pack.lines().findFirst().orElse("").substring(2));
+    console.out().println(out + ": " + firstLine(pack));
     return ExitCode.OK;
   }
 
-  private String render(Diagnosis diagnosis) {
+  /** A template of the user's may begin with anything. */
+  private String firstLine(String pack) {
+    return to == Target.JSON
+        ? "the pack as JSON"
+        : OneLine.of(pack.lines().findFirst().orElse("").replaceFirst("^# ", ""));
+  }
+
+  private String render(Diagnosis diagnosis, Templates used, Texts texts) {
     Snapshot read = diagnosis.examination().snapshot();
     Tool tool = Version.tool();
-    Texts texts = language.texts(console);
     EvidencePack.Footer footer =
         new EvidencePack.Footer(
             tool.name() + " " + tool.version(),
@@ -145,13 +173,16 @@ final class RenderCommand implements Callable<Integer> {
             read.sha256(),
             diagnosis.examination().catalog().sha256(),
             givenCase().map(given -> Sha256.of(bytes(caseFile))),
+            used.sha256(texts.language()),
             texts.language(),
             Budget.NONE.id());
     try {
       Optional<CaseFile> known = givenCase().or(read::caseFile);
       EvidencePack pack = PackAssembly.of(diagnosis, known, footer);
-      PackMarkdown markdown = new PackMarkdown(new Templates(Optional.empty()), texts);
-      return new BudgetedPack(markdown).render(pack, budget);
+      if (to == Target.JSON) {
+        return new PackJson(used, texts).render(pack);
+      }
+      return new BudgetedPack(new PackMarkdown(used, texts)).render(pack, budget);
     } catch (BudgetException e) {
       throw new UsageException(
           snapshot + ": " + e.getMessage() + "; render it with --budget none", e);
@@ -160,8 +191,14 @@ final class RenderCommand implements Callable<Integer> {
     }
   }
 
-  private String page(String pack) {
-    return new PackHtml(new Templates(Optional.empty()), language.texts(console)).render(pack);
+  private void warnOfUnknown(Texts texts) {
+    for (String key : texts.unknownKeys()) {
+      List<String> near = Spelling.near(key, texts.keys());
+      console.note(
+          "%s: no pack has a text %s%s; a text for your template alone begins with own."
+              .formatted(
+                  texts.place(), key, near.isEmpty() ? "" : ", did you mean " + near.get(0) + "?"));
+    }
   }
 
   private Optional<CaseFile> givenCase() {

@@ -284,6 +284,7 @@ final class TriageCommand implements Callable<Integer> {
         snapshot.sha256(),
         diagnosis.examination().catalog().sha256(),
         Optional.empty(),
+        Optional.empty(),
         language,
         "none");
   }

@@ -37,12 +37,17 @@ record Facet(String id, String tone) {
     return id.substring(id.indexOf('.') + 1);
   }
 
+  /** As it is said in a cell, without emphasis. */
+  String word(Texts texts) {
+    return texts.plain(id, Facts.none()).replace("*", "");
+  }
+
   /** The facets by the words that a language has for them; of two with one word, the first. */
   static Map<String, Facet> byWord(Texts texts) {
     Map<String, Facet> words = new HashMap<>();
     for (Facet facet : ALL) {
       if (texts.has(facet.id())) {
-        words.putIfAbsent(texts.plain(facet.id(), Facts.none()), facet);
+        words.putIfAbsent(facet.word(texts), facet);
       }
     }
     return words;

@@ -419,7 +419,7 @@ final class HtmlMarkdown {
         if (count > 0) {
           out.append("<label class=\"").append(facet.tone()).append("\"><input type=\"checkbox\"");
           out.append(" checked value=\"").append(facet.value()).append("\"> ");
-          out.append(word(facet.id())).append(" (").append(count).append(")</label>");
+          out.append(escape(facet.word(texts))).append(" (").append(count).append(")</label>");
         }
       }
       out.append("</fieldset>\n");

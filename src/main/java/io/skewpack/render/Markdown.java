@@ -58,7 +58,8 @@ final class Markdown {
     return "\\u{" + Integer.toHexString(point) + "}";
   }
 
-  private static boolean isInvisible(int point) {
+  /** Whether a reader would not see that a character is there, or not which. */
+  static boolean isInvisible(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -4,40 +4,69 @@ import freemarker.core.CommonMarkupOutputFormat;
 import freemarker.core.CommonTemplateMarkupOutputModel;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * FreeMarker's automatic escaping for Markdown: every string that a template prints becomes a code
- * span. What a template says itself is Markdown already.
+ * FreeMarker's automatic escaping: every string that a template prints becomes a code span, or for
+ * a terminal is shown as it is with what cannot be seen written out. What a template says itself is
+ * Markdown, or a terminal's text, already.
  */
 final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutputFormat.Markup> {
 
-  static final MarkdownOutputFormat INSTANCE = new MarkdownOutputFormat();
+  static final MarkdownOutputFormat INSTANCE =
+      new MarkdownOutputFormat("skewpack-markdown", "text/markdown", Markdown::code);
+
+  static final MarkdownOutputFormat TERMINAL =
+      new MarkdownOutputFormat(
+          "skewpack-terminal", "text/plain", text -> Markdown.visible(text, false));
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
-  private MarkdownOutputFormat() {}
+  private final String name;
+  private final String mimeType;
+  private final UnaryOperator<String> escape;
 
-  /** Markdown that needs no escaping. */
+  private MarkdownOutputFormat(String name, String mimeType, UnaryOperator<String> escape) {
+    this.name = name;
+    this.mimeType = mimeType;
+    this.escape = escape;
+  }
+
+  /** What needs no escaping in its format. */
   static final class Markup extends CommonTemplateMarkupOutputModel<Markup> {
-    Markup(String plainText, String markup) {
+    private final MarkdownOutputFormat format;
+    private final String markup;
+
+    Markup(MarkdownOutputFormat format, String plainText, String markup) {
       super(plainText, markup);
+      this.format = format;
+      this.markup = markup == null ? format.escapePlainText(plainText) : markup;
+    }
+
+    String markup() {
+      return markup;
     }
 
     @Override
     public MarkdownOutputFormat getOutputFormat() {
-      return INSTANCE;
+      return format;
     }
+  }
+
+  /** Markup of this format, as it is written. */
+  Markup ready(String markup) {
+    return newTemplateMarkupOutputModel(null, markup);
   }
 
   @Override
   public String getName() {
-    return "skewpack-markdown";
+    return name;
   }
 
   @Override
   public String getMimeType() {
-    return "text/markdown";
+    return mimeType;
   }
 
   @Override
@@ -48,7 +77,7 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
   /** A number needs no code span; FreeMarker hands numbers over as their digits. */
   @Override
   public String escapePlainText(String plainText) {
-    return DIGITS.matcher(plainText).matches() ? plainText : Markdown.code(plainText);
+    return DIGITS.matcher(plainText).matches() ? plainText : escape.apply(plainText);
   }
 
   @Override
@@ -58,6 +87,6 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
 
   @Override
   protected Markup newTemplateMarkupOutputModel(String plainText, String markup) {
-    return new Markup(plainText, markup);
+    return new Markup(this, plainText, markup);
   }
 }

@@ -1,13 +1,10 @@
 package io.skewpack.render;
 
 import freemarker.core.HTMLOutputFormat;
-import freemarker.template.TemplateException;
 import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateScalarModel;
 import io.skewpack.diagnose.Facts;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +45,11 @@ public final class PackHtml {
     Map<String, Object> model = new HashMap<>();
     model.put("language", texts.language());
     model.put("title", pack.title());
-    model.put("contents", pack.contents());
+    model.put(
+        "contents",
+        pack.contents().stream()
+            .map(one -> Map.of("level", one.level(), "id", one.id(), "text", one.text()))
+            .toList());
     model.put("policy", policy(style, script, mermaid));
     model.put("word", (TemplateMethodModelEx) arguments -> word(arguments.get(0)));
     try {
@@ -56,13 +57,10 @@ public final class PackHtml {
       model.put("style", HTMLOutputFormat.INSTANCE.fromMarkup(style));
       model.put("script", HTMLOutputFormat.INSTANCE.fromMarkup(script));
       model.put("mermaid", HTMLOutputFormat.INSTANCE.fromMarkup(mermaid));
-      StringWriter out = new StringWriter();
-      templates.configuration().getTemplate(TEMPLATE).process(model, out);
-      return out.toString();
-    } catch (TemplateException | IOException e) {
-      throw new TextException(
-          "templates/" + TEMPLATE + ": " + TextException.summary(e.getMessage()), e);
+    } catch (TemplateModelException e) {
+      throw new IllegalStateException("this format takes any markup", e);
     }
+    return templates.run(() -> templates.fill(TEMPLATE, model));
   }
 
   private String word(Object key) throws TemplateModelException {

@@ -1,9 +1,7 @@
 package io.skewpack.render;
 
 import freemarker.template.Template;
-import freemarker.template.TemplateException;
 import freemarker.template.TemplateMethodModelEx;
-import freemarker.template.TemplateModelException;
 import freemarker.template.TemplateNumberModel;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Said;
@@ -13,14 +11,19 @@ import io.skewpack.diagnose.Facts.Terms;
 import io.skewpack.diagnose.Facts.Versions;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The texts of one language, by key. A text is a small FreeMarker template: {@code ${name}} shows a
@@ -28,11 +31,11 @@ import java.util.stream.Collectors;
  */
 public final class Texts {
 
-  /** {@code s(n)}: the s of an English plural, or nothing. */
-  private static final TemplateMethodModelEx PLURAL =
-      arguments ->
-          markup(
-              ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1 ? "" : "s");
+  /** The language whose texts are complete by definition. */
+  private static final String REFERENCE = "en";
+
+  /** Keys of what only a user's template says. */
+  private static final String OWN = "own.";
 
   private static final String CITATION = "citation";
   private static final String LEFT_OUT = "leftOut.citations";
@@ -47,16 +50,77 @@ public final class Texts {
   private final Templates templates;
   private final String language;
   private final Properties properties = new Properties();
+  private final Set<String> unknown = new TreeSet<>();
   private final Map<String, Template> parsed = new HashMap<>();
 
   public Texts(Templates templates, String language) {
     this.templates = templates;
     this.language = language;
-    try {
-      properties.load(new StringReader(templates.languageFile(language)));
-    } catch (IOException e) {
-      throw new TextException("texts/" + language + ".properties is damaged", e);
+    Optional<String> own = Templates.shippedTexts(language);
+    Optional<String> users = templates.usersTexts(language);
+    if (own.isEmpty() && users.isEmpty()) {
+      throw new TextException("there are no texts in the language " + language);
     }
+    own.ifPresent(text -> properties.putAll(read(text, "templates/" + file())));
+    templates.checkUsedFor(language);
+    if (users.isPresent()) {
+      overlay(read(users.get(), place()), own.isPresent());
+    }
+  }
+
+  private void overlay(Properties users, boolean known) {
+    Set<String> own =
+        known
+            ? properties.stringPropertyNames()
+            : read(Templates.shippedTexts(REFERENCE).orElseThrow(), REFERENCE)
+                .stringPropertyNames();
+    for (String key : new TreeSet<>(users.stringPropertyNames())) {
+      if (!own.contains(key) && !key.startsWith(OWN)) {
+        unknown.add(key);
+      }
+    }
+    properties.putAll(users);
+    unknown.forEach(properties::remove);
+    List<String> missing =
+        new TreeSet<>(own).stream().filter(key -> !properties.containsKey(key)).toList();
+    if (!missing.isEmpty()) {
+      throw new TextException(
+          "%s lacks %d texts that a pack may need, %s first; 'skewpack templates DIR' writes them all"
+              .formatted(place(), missing.size(), missing.get(0)));
+    }
+    // A text that is no template is an error, whether this pack needs it or not.
+    users.stringPropertyNames().stream().filter(this::has).sorted().forEach(this::template);
+  }
+
+  private static Properties read(String text, String place) {
+    Properties read = new Properties();
+    try {
+      read.load(new StringReader(text));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TextException(place + ": " + e.getMessage(), e);
+    }
+    return read;
+  }
+
+  /** Keys that a user's texts have and skewpack's own have not: nothing asks for them. */
+  public Set<String> unknownKeys() {
+    return Collections.unmodifiableSet(unknown);
+  }
+
+  /** The keys of what a user's template says beyond what skewpack's own says, sorted. */
+  Set<String> usersOwnKeys() {
+    return keys().stream()
+        .filter(key -> key.startsWith(OWN))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String file() {
+    return Templates.texts(language);
+  }
+
+  /** The texts' file as a message names it. */
+  public String place() {
+    return templates.place(file());
   }
 
   public String language() {
@@ -88,8 +152,8 @@ public final class Texts {
    * @throws TextException naming the key, when it does not exist or needs a fact that is not there
    */
   public String get(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
-    model.put("s", PLURAL);
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("s", plural(MarkdownOutputFormat.INSTANCE));
     facts.values().forEach((name, value) -> model.put(name, model(value)));
     return process(key, template(key), model);
   }
@@ -100,7 +164,7 @@ public final class Texts {
    * @throws TextException as {@link #get(String, Facts)}
    */
   public String shell(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
+    Map<String, Object> model = new LinkedHashMap<>();
     facts
         .values()
         .forEach(
@@ -120,10 +184,18 @@ public final class Texts {
    * @throws TextException as {@link #get(String, Facts)}
    */
   public String plain(String key, Facts facts) {
-    Map<String, Object> model = new HashMap<>();
-    model.put("s", PLURAL);
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("s", plural(MarkdownOutputFormat.TERMINAL));
     facts.values().forEach((name, value) -> model.put(name, visible(value)));
     return process(key, template(PLAIN + key), model);
+  }
+
+  /** {@code s(n)}: the s of an English plural, or nothing. */
+  private static TemplateMethodModelEx plural(MarkdownOutputFormat format) {
+    return arguments -> {
+      boolean one = ((TemplateNumberModel) arguments.get(0)).getAsNumber().longValue() == 1;
+      return format.ready(one ? "" : "s");
+    };
   }
 
   /**
@@ -152,7 +224,7 @@ public final class Texts {
           process(
               LEFT_OUT,
               template(LEFT_OUT),
-              Map.of("s", PLURAL, "numbers", markup(numbers), "count", uncited));
+              Map.of("s", plural(MarkdownOutputFormat.INSTANCE), "numbers", markup(numbers), "count", uncited));
     }
     return said.isEmpty()
         ? numbers
@@ -167,18 +239,43 @@ public final class Texts {
 
   private Object visible(Object value) {
     if (value instanceof Term term) {
-      return markup(plain(term.key(), Facts.none()));
+      return visible(Stream.of(plain(term.key(), Facts.none())));
+    }
+    if (value instanceof Terms terms) {
+      return visible(terms.keys().stream().map(key -> plain(key, Facts.none())));
     }
     if (value instanceof Said said) {
-      return markup(plain(said.key(), said.facts()));
+      return visible(Stream.of(plain(said.key(), said.facts())));
+    }
+    if (value instanceof Versions versions) {
+      return visible(versions.list().stream());
+    }
+    if (value instanceof Shortened cut) {
+      return visible(Stream.of(visibleMember(cut)));
     }
     if (value instanceof List<?> list) {
-      return markup(
-          list.stream()
-              .map(one -> Markdown.visible(String.valueOf(one), false))
-              .collect(Collectors.joining(separator())));
+      return visible(list.stream().map(this::visibleMember));
     }
-    return value instanceof String text ? markup(Markdown.visible(text, false)) : model(value);
+    return value;
+  }
+
+  private String visibleMember(Object one) {
+    if (one instanceof Said said) {
+      return plain(said.key(), said.facts());
+    }
+    return one instanceof Shortened cut
+        ? plain(SHORTENED, beginning(cut))
+        : Markdown.visible(String.valueOf(one), false);
+  }
+
+  private static Facts beginning(Shortened cut) {
+    return Facts.of("head", cut.head() + "…")
+        .with("count", cut.characters())
+        .with("sha256", cut.sha256().substring(0, SHORT_HASH));
+  }
+
+  private Object visible(Stream<String> parts) {
+    return MarkdownOutputFormat.TERMINAL.ready(parts.collect(Collectors.joining(separator())));
   }
 
   private static Object shellWord(String word) {
@@ -188,18 +285,20 @@ public final class Texts {
   }
 
   private String process(String key, Template template, Map<String, Object> model) {
-    StringWriter out = new StringWriter();
-    try {
-      template.process(model, out);
-    } catch (TemplateException e) {
-      throw new TextException(
-          "texts/%s.properties, %s: %s"
-              .formatted(language, key, TextException.summary(e.getMessageWithoutStackTop())),
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("a string writer does not fail", e);
-    }
-    return out.toString();
+    return templates.fill(() -> place(key), template, model);
+  }
+
+  /** A text as a message names it: in a user's file with its line. */
+  private String place(String key) {
+    Matcher line = Pattern.compile("(?m)^[ \\t]*" + Pattern.quote(key) + "[ \\t]*[=:]").matcher("");
+    return templates
+        .usersTexts(language)
+        .map(line::reset)
+        .filter(Matcher::find)
+        .map(found -> found.start())
+        .map(start -> templates.usersTexts(language).orElseThrow().substring(0, start))
+        .map(before -> place() + ", line " + (before.lines().count() + 1) + ", " + key)
+        .orElse(place() + ", " + key);
   }
 
   private Template template(String key) {
@@ -210,15 +309,14 @@ public final class Texts {
           String name = plain ? missing.substring(PLAIN.length()) : missing;
           String text = properties.getProperty(name);
           if (text == null) {
-            throw new TextException("texts/" + language + ".properties has no text " + name);
+            throw new TextException(place() + " has no text " + name);
           }
-          text = plain ? text.replace("**", "") : text;
-          try {
-            return new Template(missing, new StringReader(text), templates.configuration());
-          } catch (IOException e) {
-            throw new TextException(
-                "texts/" + language + ".properties, " + missing + ": " + e.getMessage(), e);
-          }
+          String bare = plain ? text.replace("**", "") : text;
+          return templates.text(
+              () -> place(name),
+              missing,
+              new StringReader(bare),
+              plain ? MarkdownOutputFormat.TERMINAL : MarkdownOutputFormat.INSTANCE);
         });
   }
 
@@ -250,19 +348,12 @@ public final class Texts {
       return get(said.key(), said.facts());
     }
     if (one instanceof Shortened cut) {
-      String hash = cut.sha256().substring(0, SHORT_HASH);
-      return get(
-          SHORTENED,
-          Facts.of("head", cut.head() + "…").with("count", cut.characters()).with("sha256", hash));
+      return get(SHORTENED, beginning(cut));
     }
     return Markdown.code(String.valueOf(one));
   }
 
-  static Object markup(String markdown) {
-    try {
-      return MarkdownOutputFormat.INSTANCE.fromMarkup(markdown);
-    } catch (TemplateModelException e) {
-      throw new IllegalStateException("this format takes any markup", e);
-    }
+  static MarkdownOutputFormat.Markup markup(String markdown) {
+    return MarkdownOutputFormat.INSTANCE.ready(markdown);
   }
 }

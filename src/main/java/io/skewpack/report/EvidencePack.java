@@ -144,6 +144,8 @@ public record EvidencePack(
    * @param catalog SHA-256 of the uncompressed catalog
    * @param caseFile SHA-256 of the case file that was given beside the snapshot; absent when the
    *     snapshot's own, or none, was used
+   * @param templates SHA-256 of the templates and texts that a user put in place of skewpack's own;
+   *     absent when none were
    */
   public record Footer(
       String tool,
@@ -151,11 +153,12 @@ public record EvidencePack(
       String snapshot,
       String catalog,
       Optional<String> caseFile,
+      Optional<String> templates,
       String language,
       String budget) {
 
     Footer under(Budget other) {
-      return new Footer(tool, capturedAt, snapshot, catalog, caseFile, language, other.id());
+      return new Footer(tool, capturedAt, snapshot, catalog, caseFile, templates, language, other.id());
     }
   }
 }

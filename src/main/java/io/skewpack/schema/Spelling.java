@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /** Which of the names that exist somebody may have meant. */
-final class Spelling {
+public final class Spelling {
 
   private static final int MOST = 5;
 
   private Spelling() {}
 
   /** The names nearest to what was written, nearest first; empty when none is near. */
-  static List<String> near(String written, Collection<String> names) {
+  public static List<String> near(String written, Collection<String> names) {
     String given = written.toLowerCase(Locale.ROOT);
     int far = Math.max(1, given.length() / 3);
     return new TreeSet<>(names)

@@ -82,7 +82,7 @@ class BudgetedPackTest {
             Arbitraries.of(HOSTILE))
         .as(PackShape::new)
         // What no heap holds says nothing about a pack.
-        .filter(shape -> size(shape) < 12_000_000);
+        .filter(shape -> size(shape) < 3_000_000);
   }
 
   private static long size(PackShape shape) {
@@ -92,7 +92,7 @@ class BudgetedPackTest {
     return claims * (1 + shape.citations()) * (100 + shape.length());
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void aPackOfAnyShapeIsWithinItsBudgetAndWhole(@ForAll("shapes") PackShape shape) {
     EvidencePack whole = shape.pack();
     String full = PACKS.render(whole, Budget.NONE);
@@ -210,7 +210,9 @@ class BudgetedPackTest {
     for (int i = 0; i < shape.failures(); i++) {
       String of = "failure" + i + "-";
       assertThat(names(pack)).contains(of + "symptom", of + "cause", of + "way0", of + "owner");
-      assertThat(pack).contains("Failure " + (i + 1) + " (layer 5): ");
+      if (shape.failures() > 1) {
+        assertThat(pack).contains("Failure " + (i + 1) + " (layer 5): ");
+      }
     }
     if (shape.aside() > 0) {
       assertThat(names(pack)).contains("gap0");
@@ -235,8 +237,9 @@ class BudgetedPackTest {
     assertThat(inFirst(lost, "sentence", shown)).isEqualTo(said.getOrDefault("sentence", 0));
   }
 
-  private static long inFirst(Set<String> lost, String what, int failures) {
-    return lost.stream()
+  private static int inFirst(Set<String> lost, String what, int failures) {
+    return (int)
+        lost.stream()
         .map(Pattern.compile("failure(\\d+)-" + what + "\\d+")::matcher)
         .filter(Matcher::matches)
         .filter(name -> Integer.parseInt(name.group(1)) < failures)

@@ -33,6 +33,7 @@ class PackHtmlTest {
           "h2",
           "h3",
           "h4",
+          "blockquote",
           "p",
           "ul",
           "ol",

@@ -353,6 +353,7 @@ class PackMarkdownTest {
                 snapshot.sha256(),
                 CATALOG.sha256(),
                 caseFile.map(given -> "c".repeat(64)),
+                Optional.empty(),
                 "en",
                 "none"));
     Templates templates = new Templates(Optional.empty());
