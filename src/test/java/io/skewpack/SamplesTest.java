@@ -245,12 +245,7 @@ class SamplesTest {
         String full = Files.readString(sample.pack(language));
         CommandInProcess render =
             CommandInProcess.run(
-                "render",
-                sample.snapshot().toString(),
-                "--lang",
-                language,
-                "--budget",
-                budget);
+                "render", sample.snapshot().toString(), "--lang", language, "--budget", budget);
 
         assertThat(render.exitCode()).as(render.err()).isZero();
         assertThat(full.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(60_000);

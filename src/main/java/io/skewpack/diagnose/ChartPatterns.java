@@ -58,12 +58,12 @@ final class ChartPatterns {
       return List.of(
           pattern(Kind.ENGINEERED, Certainty.CONFIRMED, "chart.unreleasedThen", facts(accepting)));
     }
+    // While nothing says which version is meant, the CRDs may be the ones that stayed behind.
+    Certainty certainty = examination.versionIsKnown() ? Certainty.CONFIRMED : Certainty.LIKELY;
     return List.of(
         isPrereleaseOfAnotherLine(then)
-            ? pattern(
-                Kind.ENGINEERED, Certainty.CONFIRMED, "chart.prereleaseOnly", facts(accepting))
-            : pattern(
-                Kind.ACCIDENTAL, Certainty.CONFIRMED, "chart.otherRelease", facts(accepting)));
+            ? pattern(Kind.ENGINEERED, certainty, "chart.prereleaseOnly", facts(accepting))
+            : pattern(Kind.ACCIDENTAL, certainty, "chart.otherRelease", facts(accepting)));
   }
 
   /** The releases of that day, and those that came after it. */

@@ -118,7 +118,10 @@ final class PackDocument {
       node.put("name", words.label(name.key()));
       node.put("status", step.status());
       node.put("statusName", words.label(status.key()));
-      node.put("markdown", markdown(texts.cited(texts.get("preflight.step", facts), step.evidence(), step.uncited())));
+      node.put(
+          "markdown",
+          markdown(
+              texts.cited(texts.get("preflight.step", facts), step.evidence(), step.uncited())));
       node.put("evidence", Words.numbers(step.evidence()));
       steps.add(node);
     }

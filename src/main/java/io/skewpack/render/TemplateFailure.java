@@ -7,7 +7,6 @@ import freemarker.template.TemplateException;
 import io.skewpack.render.PlainModels.Miss;
 import io.skewpack.snapshot.OneLine;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

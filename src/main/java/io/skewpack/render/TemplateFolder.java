@@ -77,7 +77,8 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
         files.put(name(folder, file), text);
       }
     } catch (IOException | UncheckedIOException e) {
-      IOException reason = e instanceof UncheckedIOException late ? late.getCause() : (IOException) e;
+      IOException reason =
+          e instanceof UncheckedIOException late ? late.getCause() : (IOException) e;
       if (reason instanceof FileSystemLoopException) {
         throw new TextException(
             "--templates: links in %s lead round in a circle".formatted(folder), e);
@@ -162,8 +163,7 @@ record TemplateFolder(Path folder, SortedMap<String, String> files) {
   String sha256(String language) {
     SortedMap<String, String> used = new TreeMap<>(files);
     used.keySet()
-        .removeIf(
-            name -> name.startsWith("texts/") && !name.equals(Templates.texts(language)));
+        .removeIf(name -> name.startsWith("texts/") && !name.equals(Templates.texts(language)));
     StringBuilder lines = new StringBuilder();
     used.forEach(
         (name, text) ->

@@ -35,7 +35,9 @@ public final class Templates {
   private static final String FOLDER = "/templates";
 
   /** The templates; the model they see is a {@link PackDocument}. */
-  private static final List<String> SHIPPED = List.of("pack.md.ftl", "blocks.md.ftl", "html/page.html.ftl", "html/page.css", "html/page.js");
+  private static final List<String> SHIPPED =
+      List.of(
+          "pack.md.ftl", "blocks.md.ftl", "html/page.html.ftl", "html/page.css", "html/page.js");
 
   private static final List<String> LANGUAGES = List.of("en", "zh");
 
@@ -168,8 +170,7 @@ public final class Templates {
    * @param where it stands, for the message
    * @param format what its facts are escaped for
    */
-  Template text(
-      Supplier<String> where, String name, Reader text, MarkdownOutputFormat format) {
+  Template text(Supplier<String> where, String name, Reader text, MarkdownOutputFormat format) {
     TemplateConfiguration own = new TemplateConfiguration();
     own.setParentConfiguration(configuration);
     own.setOutputFormat(format);

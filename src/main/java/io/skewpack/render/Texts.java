@@ -224,7 +224,13 @@ public final class Texts {
           process(
               LEFT_OUT,
               template(LEFT_OUT),
-              Map.of("s", plural(MarkdownOutputFormat.INSTANCE), "numbers", markup(numbers), "count", uncited));
+              Map.of(
+                  "s",
+                  plural(MarkdownOutputFormat.INSTANCE),
+                  "numbers",
+                  markup(numbers),
+                  "count",
+                  uncited));
     }
     return said.isEmpty()
         ? numbers

@@ -158,7 +158,8 @@ public record EvidencePack(
       String budget) {
 
     Footer under(Budget other) {
-      return new Footer(tool, capturedAt, snapshot, catalog, caseFile, templates, language, other.id());
+      return new Footer(
+          tool, capturedAt, snapshot, catalog, caseFile, templates, language, other.id());
     }
   }
 }

@@ -240,10 +240,10 @@ class BudgetedPackTest {
   private static int inFirst(Set<String> lost, String what, int failures) {
     return (int)
         lost.stream()
-        .map(Pattern.compile("failure(\\d+)-" + what + "\\d+")::matcher)
-        .filter(Matcher::matches)
-        .filter(name -> Integer.parseInt(name.group(1)) < failures)
-        .count();
+            .map(Pattern.compile("failure(\\d+)-" + what + "\\d+")::matcher)
+            .filter(Matcher::matches)
+            .filter(name -> Integer.parseInt(name.group(1)) < failures)
+            .count();
   }
 
   private static int count(Set<String> names, String pattern) {
@@ -390,6 +390,7 @@ class BudgetedPackTest {
             snapshot.index().capturedAt().toString(),
             snapshot.sha256(),
             CATALOG.sha256(),
+            Optional.empty(),
             Optional.empty(),
             "en",
             "none"));

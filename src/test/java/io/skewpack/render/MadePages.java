@@ -50,6 +50,7 @@ final class MadePages {
                 snapshot.sha256(),
                 CATALOG.sha256(),
                 Optional.empty(),
+                Optional.empty(),
                 language,
                 "none"));
     Templates templates = new Templates(Optional.empty());

@@ -86,7 +86,14 @@ record PackShape(
           gaps,
           redacted,
           new EvidencePack.Footer(
-              "skewpack test", "2026", "5".repeat(64), "c".repeat(64), Optional.empty(), "en", ""),
+              "skewpack test",
+              "2026",
+              "5".repeat(64),
+              "c".repeat(64),
+              Optional.empty(),
+              Optional.empty(),
+              "en",
+              ""),
           Optional.empty());
     }
 
