@@ -62,7 +62,7 @@ class LogCollectorTest {
     int secrets = 0;
     for (int i = 0; log.length() < 3_000_000; i++) {
       log.append("line ").append(i).append(" password=hunter").append(i).append('\n');
-      log.append("password:\n  hunter-below\n");
+      log.append("password:\nhunter-below\n");
       log.append("-----BEGIN RSA PRIVATE KEY-----\n")
           .append("abcdefghijklmnop\n".repeat(20))
           .append("-----END RSA PRIVATE KEY-----\n");
