@@ -78,11 +78,11 @@ class BudgetedPackTest {
             Arbitraries.of(1, 6, 40),
             Arbitraries.of(0, 10, 300),
             Arbitraries.of(0, 1, 2, 50),
-            Arbitraries.of(0, 0, 60, 3_000, 100_000),
+            Arbitraries.of(0, 0, 60, 400, 60_000),
             Arbitraries.of(HOSTILE))
         .as(PackShape::new)
         // What no heap holds says nothing about a pack.
-        .filter(shape -> size(shape) < 1_500_000);
+        .filter(shape -> size(shape) < 700_000);
   }
 
   private static long size(PackShape shape) {
@@ -95,7 +95,7 @@ class BudgetedPackTest {
   @Example
   void sixtyFailuresOfLongHostileStringsFitIntoAComment() {
     for (String hostile : HOSTILE) {
-      assertWithinBudgetsAndWhole(new PackShape(60, 1, 1, 2, 4, 1, 3_000, hostile));
+      assertWithinBudgetsAndWhole(new PackShape(60, 1, 1, 2, 4, 1, 400, hostile));
     }
   }
 
@@ -255,10 +255,10 @@ class BudgetedPackTest {
   private static int inFirst(Set<String> lost, String what, int failures) {
     return (int)
         lost.stream()
-        .map(Pattern.compile("f(\\d+)-" + what + "\\d+")::matcher)
-        .filter(Matcher::matches)
-        .filter(name -> Integer.parseInt(name.group(1)) < failures)
-        .count();
+            .map(Pattern.compile("f(\\d+)-" + what + "\\d+")::matcher)
+            .filter(Matcher::matches)
+            .filter(name -> Integer.parseInt(name.group(1)) < failures)
+            .count();
   }
 
   private static int count(Set<String> names, String pattern) {
