@@ -389,7 +389,7 @@ class LivePreflightTest {
     }
     String junit = CommandInProcess.run(line(server.kubeconfig(ApiServer.NOBODY), "junit")).out();
     assertThat(junit)
-        .contains("<error message=\"Not read (FORBIDDEN): ")
+        .contains("<error type=\"notEvaluated\" message=\"Not read (FORBIDDEN): ")
         .doesNotContain("<failure");
   }
 
