@@ -93,7 +93,7 @@ class ClaimRulesTest {
     assertThatThrownBy(() -> RULES.check("cause.INVALID_VALUES", Facts.none(), List.of()))
         .isInstanceOf(UnsupportedClaimException.class)
         .hasMessage(
-            "the claim cause.INVALID_VALUES needs evidence of a kind among [rejection]; it cites"
+            "the claim cause.INVALID_VALUES needs evidence of a kind among [rejection, celRules]; it cites"
                 + " []");
     assertThatThrownBy(() -> RULES.check("owner.chart", Facts.none(), List.of(kind("pod"))))
         .isInstanceOf(UnsupportedClaimException.class);
