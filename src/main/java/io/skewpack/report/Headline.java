@@ -41,21 +41,18 @@ final class Headline {
     if (diagnosis.cause().isEmpty() && !byServer) {
       claims.add(accepted());
     }
+    // What to do stands before everything that only tells how it came about.
+    for (int i = 0; i < Math.min(SHOWN, stories.size()); i++) {
+      claims.add(
+          stories.get(i).next(stories.size() > 1 ? Facts.of("number", i + 1) : Facts.none()));
+    }
     claims.addAll(symptoms.openHeadline());
     if (!byServer) {
       new DryRunReport(diagnosis, index).headline().ifPresent(claims::add);
     }
     claims.add(skew());
     new PatternReport(pack).headline().ifPresent(claims::add);
-    if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
-      CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
-          .ifPresent(claims::add);
-    }
     new RepositoryReport(diagnosis.examination(), index).headline().ifPresent(claims::add);
-    for (int i = 0; i < Math.min(SHOWN, stories.size()); i++) {
-      claims.add(
-          stories.get(i).next(stories.size() > 1 ? Facts.of("number", i + 1) : Facts.none()));
-    }
     notCaptured().ifPresent(claims::add);
     return claims;
   }

@@ -32,23 +32,54 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public Claim next(Facts number) {
     Facts who = number.with(pack.owner().facts());
-    Optional<Finding> missing =
-        pack.diagnosis().findings().stream().filter(Finding::isIncomplete).findFirst();
+    Optional<Finding> missing = missing();
     if (missing.isPresent()) {
-      boolean source = missing.get().check().equals("captured-sources");
-      return pack.index()
-          .claim(
-              source ? "next.captureAgain" : "next.closeGap",
-              missing.get().facts().with(who),
-              missing.get().evidence());
+      return open(missing.get(), number, who);
     }
     List<Evidence> contradicted =
         new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
     if (!contradicted.isEmpty()) {
       return pack.index().claim("next.contradicted", who, contradicted);
     }
-    return pack.index()
-        .claim(isWarned() ? "next.warnings" : "next.nothing", who, pack.owner().evidence());
+    Optional<Claim> pattern = new PatternRepair(pack).next(number);
+    if (pattern.isPresent()) {
+      return pattern.get();
+    }
+    return new Aside(pack)
+        .firstRepair(who)
+        .orElseGet(() -> pack.index().claim("next.nothing", who, pack.owner().evidence()));
+  }
+
+  /** What was asked for and is not known: a source, a claim about this target, or one answer. */
+  private Claim open(Finding missing, Facts number, Facts who) {
+    if (missing.check().equals("captured-sources")) {
+      return pack.index()
+          .claim("next.captureAgain", missing.facts().with(who), missing.evidence());
+    }
+    Optional<Claim> claimed =
+        missing.check().equals("carried-over-claims")
+            ? new PatternRepair(pack).next(number)
+            : Optional.empty();
+    return claimed.orElseGet(
+        () ->
+            pack.index()
+                .claim(
+                    "next.closeGap",
+                    who.with("seen", PackContext.said(missing))
+                        .with("more", incomplete().size() - 1),
+                    missing.evidence()));
+  }
+
+  /** A source comes before what could not be judged for want of it. */
+  private Optional<Finding> missing() {
+    return incomplete().stream()
+        .filter(finding -> finding.check().equals("captured-sources"))
+        .findFirst()
+        .or(() -> incomplete().stream().findFirst());
+  }
+
+  private List<Finding> incomplete() {
+    return pack.diagnosis().findings().stream().filter(Finding::isIncomplete).toList();
   }
 
   @Override
@@ -67,8 +98,10 @@ record NothingBroken(PackContext pack) implements Story {
   public List<Block> trigger() {
     List<Block> blocks = new ArrayList<>();
     blocks.add(pack.paragraph("trigger." + outcome()));
-    CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
-        .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
+    if (!new TimelineReport(pack).isShown()) {
+      CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
+          .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
+    }
     return blocks;
   }
 
@@ -85,25 +118,37 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public List<Block> fixPath() {
     List<Claim> claims = new ArrayList<>();
-    for (Finding finding : pack.diagnosis().findings()) {
-      if (finding.isIncomplete() && finding.check().equals("captured-sources")) {
+    for (Finding finding : incomplete()) {
+      if (finding.check().equals("captured-sources")) {
         claims.add(pack.index().claim("fix.captureAgain", finding.facts(), finding.evidence()));
-      } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
-        claims.add(pack.index().claim("fix.closeGap", finding.facts(), finding.evidence()));
       }
     }
-    if (claims.isEmpty()) {
+    long gaps =
+        incomplete().stream()
+            .filter(
+                one ->
+                    !List.of("captured-sources", "carried-over-claims").contains(one.check()))
+            .count();
+    if (gaps > 0) {
+      claims.add(pack.index().plain("fix.closeGap", Facts.of("count", gaps)));
+    }
+    List<Block> blocks = new ArrayList<>(new PatternRepair(pack).fixPath());
+    if (claims.isEmpty() && blocks.isEmpty()) {
       claims.add(pack.index().plain(isWarned() ? "fix.warnings" : "fix.nothing", Facts.none()));
     }
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Bullets(claims.stream().distinct().toList()));
+    if (!claims.isEmpty()) {
+      blocks.add(0, new Block.Bullets(claims.stream().distinct().toList()));
+    }
     blocks.addAll(new DryRunReport(pack.diagnosis(), pack.index()).proof());
     return blocks;
   }
 
   @Override
   public List<Block> impact() {
-    return List.of(pack.paragraph("impact." + outcome()));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(pack.paragraph("impact." + outcome()));
+    new PatternRepair(pack).owner().map(Block.Paragraph::new).ifPresent(blocks::add);
+    return blocks;
   }
 
   @Override

@@ -208,7 +208,8 @@ public final class PackAssembly {
       gaps.add(index.plain("gap.l2", Facts.none()));
     }
     if (diagnosis.contractFindings().isEmpty()) {
-      gaps.add(index.plain("gap.l5", Facts.none()));
+      boolean captured = diagnosis.examination().addon().isPresent();
+      gaps.add(index.plain(captured ? "gap.l5.nothing" : "gap.l5", Facts.none()));
     }
     return gaps;
   }

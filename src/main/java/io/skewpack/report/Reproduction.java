@@ -43,6 +43,13 @@ final class Reproduction {
     return blocks;
   }
 
+  /** The command that captures the target that is meant, with the sources of this snapshot. */
+  Claim ofThisTarget() {
+    Facts facts = sources();
+    return index.plain(
+        "reproduction.thisTarget", context().isPresent() ? facts : facts.with("context", "NAME"));
+  }
+
   private Facts repository() {
     Facts facts = examination.repository().map(OtherRevisions::facts).orElse(Facts.none());
     return facts.with("context", context());

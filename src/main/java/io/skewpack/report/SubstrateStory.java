@@ -38,7 +38,15 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
 
   @Override
   public Claim next(Facts number) {
-    return pack.index().plain("next.substrate", number.with("item", name()).with("who", who()));
+    return pack.index()
+        .claim(
+            "next.substrate",
+            number
+                .with("item", name())
+                .with("who", who())
+                .with("seen", PackContext.said(first()))
+                .with("does", new Facts.Said("does.substrate." + known.check(), first().facts())),
+            evidence());
   }
 
   @Override
@@ -50,7 +58,7 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
 
   @Override
   public List<Block> trigger() {
-    return List.of(pack.paragraph("trigger.substrate"));
+    return new SubstrateTrigger(pack, known).blocks();
   }
 
   @Override

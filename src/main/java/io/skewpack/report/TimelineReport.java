@@ -52,12 +52,17 @@ final class TimelineReport {
     }
   }
 
-  List<Block> blocks() {
+  /** Whether there is a table; what it holds need not be said beside it. */
+  boolean isShown() {
     boolean well = diagnosis.verdict() == Verdict.OK && diagnosis.patterns().isEmpty();
-    List<Entry> entries = diagnosis.examination().timeline().entries();
-    if (well || entries.isEmpty()) {
+    return !well && !diagnosis.examination().timeline().entries().isEmpty();
+  }
+
+  List<Block> blocks() {
+    if (!isShown()) {
       return List.of();
     }
+    List<Entry> entries = diagnosis.examination().timeline().entries();
     List<List<Claim>> cells = rows(entries).stream().map(this::cells).toList();
     Block table =
         new Block.Table(
