@@ -100,7 +100,7 @@ final class CrdPatterns {
 
   private SkewPattern engineered(String reason, Facts facts, Optional<Entry> write) {
     List<Evidence> evidence = new ArrayList<>(List.of(CrdRelease.evidence(examination)));
-    write.ifPresent(entry -> evidence.add(LastCrdWrite.evidence(entry, examination.timeline())));
+    write.ifPresent(entry -> evidence.add(LastCrdWrite.evidence(entry)));
     return new SkewPattern(
         Kind.ENGINEERED,
         Optional.of(Skew.Subject.CRD),
@@ -212,7 +212,7 @@ final class CrdPatterns {
         .newestCrdWrite()
         .ifPresent(
             entry -> {
-              evidence.add(LastCrdWrite.evidence(entry, timeline));
+              evidence.add(LastCrdWrite.evidence(entry));
               timeline
                   .newestControllerWrite()
                   .filter(controllers -> controllers.at().isAfter(entry.at()))

@@ -130,10 +130,8 @@ final class SkewPatterns {
       return Optional.empty();
     }
     boolean withCrds = platform.contains(row(Subject.CRD));
-    List<String> strangers =
-        withCrds ? CrdPatterns.strangers(examination, dates) : List.of();
-    List<LayerRow> others =
-        platform.stream().filter(row -> row.subject() != Subject.CRD).toList();
+    List<String> strangers = withCrds ? CrdPatterns.strangers(examination, dates) : List.of();
+    List<LayerRow> others = platform.stream().filter(row -> row.subject() != Subject.CRD).toList();
     Set<String> apply = withCrds ? common(others) : Set.of();
     return Optional.of(
         new SkewPattern(

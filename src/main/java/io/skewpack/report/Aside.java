@@ -6,6 +6,7 @@ import io.skewpack.diagnose.Layer;
 import io.skewpack.diagnose.Severity;
 import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,7 @@ final class Aside {
   Optional<Claim> firstRepair(Facts who) {
     List<Finding> warnings = findings(Severity.WARNING);
     return warnings.stream()
+        .filter(first -> !isForLater(first))
         .findFirst()
         .map(
             first ->
@@ -97,7 +99,13 @@ final class Aside {
     return pack.diagnosis().findings().stream()
         .filter(finding -> finding.status() == Status.FAIL && finding.severity() == severity)
         .filter(finding -> !(rejected && OF_A_REJECTION.contains(finding.check())))
+        .sorted(Comparator.comparing(Aside::isForLater))
         .toList();
+  }
+
+  /** Whether nothing is to be done about it today: such warnings come last. */
+  private static boolean isForLater(Finding finding) {
+    return finding.text().equals("check.undeclared-variables.fromFirst");
   }
 
   private static String who(Finding finding) {
@@ -114,7 +122,7 @@ final class Aside {
     return pack.index()
         .claim(
             "aside.item",
-            Facts.of("seen", PackContext.said(finding))
+            Facts.of("seen", PackContext.besideRepair(finding))
                 .with("repair", repair(finding))
                 .with("who", new Facts.Said("who." + who(finding), pack.owner().facts())),
             finding.evidence());

@@ -53,8 +53,7 @@ record NothingBroken(PackContext pack) implements Story {
   /** What was asked for and is not known: a source, a claim about this target, or one answer. */
   private Claim open(Finding missing, Facts number, Facts who) {
     if (missing.check().equals("captured-sources")) {
-      return pack.index()
-          .claim("next.captureAgain", missing.facts().with(who), missing.evidence());
+      return pack.index().claim("next.captureAgain", missing.facts().with(who), missing.evidence());
     }
     Optional<Claim> claimed =
         missing.check().equals("carried-over-claims")
@@ -97,8 +96,12 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public List<Block> trigger() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(pack.paragraph("trigger." + outcome()));
-    if (!new TimelineReport(pack).isShown()) {
+    boolean inTable = new TimelineReport(pack).isShown();
+    // A warning about the chart alone says nothing of when the platform came to differ.
+    String outcome = outcome().equals("warnings") && !isApart() ? "none" : outcome();
+    boolean told = inTable && outcome.equals("warnings");
+    blocks.add(pack.paragraph("trigger." + outcome + (told ? ".timeline" : "")));
+    if (!inTable) {
       CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
           .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
     }
@@ -126,8 +129,7 @@ record NothingBroken(PackContext pack) implements Story {
     long gaps =
         incomplete().stream()
             .filter(
-                one ->
-                    !List.of("captured-sources", "carried-over-claims").contains(one.check()))
+                one -> !List.of("captured-sources", "carried-over-claims").contains(one.check()))
             .count();
     if (gaps > 0) {
       claims.add(pack.index().plain("fix.closeGap", Facts.of("count", gaps)));
@@ -139,14 +141,15 @@ record NothingBroken(PackContext pack) implements Story {
     if (!claims.isEmpty()) {
       blocks.add(0, new Block.Bullets(claims.stream().distinct().toList()));
     }
-    blocks.addAll(new DryRunReport(pack.diagnosis(), pack.index()).proof());
+    new DryRunReport(pack.diagnosis(), pack.index()).notProved().ifPresent(blocks::add);
     return blocks;
   }
 
   @Override
   public List<Block> impact() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(pack.paragraph("impact." + outcome()));
+    Facts apart = Facts.of("apart", isApart() ? 1 : 0);
+    blocks.add(new Block.Paragraph(pack.index().plain("impact." + outcome(), apart)));
     new PatternRepair(pack).owner().map(Block.Paragraph::new).ifPresent(blocks::add);
     return blocks;
   }
@@ -162,6 +165,11 @@ record NothingBroken(PackContext pack) implements Story {
       return "notJudged";
     }
     return isWarned() ? "warnings" : "none";
+  }
+
+  /** Whether the layers differ. */
+  private boolean isApart() {
+    return !pack.diagnosis().patterns(pack.caseFile()).isEmpty();
   }
 
   private boolean isWarned() {

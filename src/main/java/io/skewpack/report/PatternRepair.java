@@ -21,8 +21,11 @@ import java.util.Set;
  */
 final class PatternRepair {
 
+  private static final String CARRIED_OVER = "carriedOver";
+  private static final String NOT_CAPTURED = "notCaptured";
+
   /** Patterns that say what is known, and not what is wrong with a layer. */
-  private static final List<String> STATEMENTS = List.of("intended.", "carriedOver", "notCaptured");
+  private static final List<String> STATEMENTS = List.of("intended.", CARRIED_OVER, NOT_CAPTURED);
 
   /** Written for these very CRDs: what repairs the CRDs breaks the chart. */
   private static final String FOR_THESE_CRDS = "chart.acceptedOnlyHere";
@@ -62,7 +65,7 @@ final class PatternRepair {
     boolean needs = crds && ofReason(FOR_THESE_CRDS).isPresent();
     boolean open =
         text(pattern).equals("chart.open")
-            || List.of("carriedOver", "notCaptured").contains(pattern.reason());
+            || List.of(CARRIED_OVER, NOT_CAPTURED).contains(pattern.reason());
     String which = needs ? "needs" : open ? "after" : "nothing";
     return Optional.of(new Facts.Said("next.tail." + which, pack.owner().facts()));
   }
@@ -88,7 +91,7 @@ final class PatternRepair {
     if (!ways.isEmpty()) {
       return List.of(new Block.Ways(ways));
     }
-    Optional<SkewPattern> claimed = ofReason("carriedOver").or(() -> ofReason("notCaptured"));
+    Optional<SkewPattern> claimed = ofReason(CARRIED_OVER).or(() -> ofReason(NOT_CAPTURED));
     return claimed.isEmpty()
         ? List.of()
         : List.of(
@@ -150,8 +153,8 @@ final class PatternRepair {
     return repairable().stream()
         .findFirst()
         .or(() -> ofReason("intended."))
-        .or(() -> ofReason("carriedOver"))
-        .or(() -> ofReason("notCaptured"));
+        .or(() -> ofReason(CARRIED_OVER))
+        .or(() -> ofReason(NOT_CAPTURED));
   }
 
   /** What no word of a person covers. The chart written for patched CRDs is told with them. */
@@ -196,7 +199,9 @@ final class PatternRepair {
         .isPresent();
   }
 
-  /** Charts that differ while nothing is rejected have one thing in common: no CRDs to hold them. */
+  /**
+   * Charts that differ while nothing is rejected have one thing in common: no CRDs to hold them.
+   */
   private static String text(SkewPattern pattern) {
     String reason = pattern.reason();
     boolean chart = reason.startsWith("chart.") && !reason.equals(FOR_THESE_CRDS);
@@ -208,7 +213,7 @@ final class PatternRepair {
   }
 
   private Facts facts(SkewPattern pattern) {
-    long claims = patterns.stream().filter(one -> one.reason().equals("carriedOver")).count();
+    long claims = patterns.stream().filter(one -> one.reason().equals(CARRIED_OVER)).count();
     Optional<String> seenOn =
         pack.caseFile().stream()
             .flatMap(file -> file.assumed().stream().limit(1).map(file.assumedFrom()::get))
@@ -241,11 +246,16 @@ final class PatternRepair {
     return common;
   }
 
-  /** With that no release accepts the chart, where that is part of what is said. */
+  /** With that no release accepts the chart, and with every claim, where that is what is said. */
   private List<Evidence> evidence(SkewPattern pattern) {
     List<Evidence> evidence = new ArrayList<>(pattern.evidence());
     if (pattern.reason().startsWith("crd.")) {
       ofReason(FOR_THESE_CRDS).ifPresent(chart -> evidence.addAll(chart.evidence()));
+    }
+    if (pattern.reason().equals(CARRIED_OVER)) {
+      patterns.stream()
+          .filter(one -> one.reason().equals(CARRIED_OVER) && !one.equals(pattern))
+          .forEach(one -> evidence.addAll(one.evidence()));
     }
     return evidence;
   }

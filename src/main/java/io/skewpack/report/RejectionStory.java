@@ -90,7 +90,8 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
       return blocks;
     }
     if (inTable) {
-      return List.of(pack.paragraph("trigger.chartHistory"));
+      // The table of last writes is the answer where the platform is to blame.
+      return cause.blamesCrds() ? List.of() : List.of(pack.paragraph("trigger.chartHistory"));
     }
     if (write.isPresent()) {
       return List.of(new Block.Paragraph(write.get()), pack.paragraph("trigger.onlyLastWrites"));

@@ -13,7 +13,9 @@ import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,9 +47,16 @@ final class Reproduction {
 
   /** The command that captures the target that is meant, with the sources of this snapshot. */
   Claim ofThisTarget() {
-    Facts facts = sources();
+    // What the chart is rendered for is what this very target is.
+    Facts facts = new Facts(without(sources().values(), "kubeVersion", "apiVersions"));
     return index.plain(
         "reproduction.thisTarget", context().isPresent() ? facts : facts.with("context", "NAME"));
+  }
+
+  private static Map<String, Object> without(Map<String, Object> values, String... names) {
+    Map<String, Object> left = new LinkedHashMap<>(values);
+    left.keySet().removeAll(List.of(names));
+    return left;
   }
 
   private Facts repository() {
