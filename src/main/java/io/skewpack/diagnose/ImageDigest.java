@@ -125,14 +125,19 @@ final class ImageDigest implements Check {
     if (digests.size() < 2) {
       return Optional.empty();
     }
-    List<String> lines =
+    List<Facts.Said> lines =
         digests.entrySet().stream()
-            .map(entry -> entry.getKey() + " on " + String.join(", ", limited(entry.getValue())))
+            .limit(SHOWN)
+            .map(
+                entry ->
+                    new Facts.Said(
+                        "check.image-digest.place",
+                        Facts.of("digest", entry.getKey()).withFew("nodes", entry.getValue())))
             .toList();
     Facts facts =
         facts(one)
             .with("digestCount", digests.size())
-            .with("lines", limited(lines))
+            .with("lines", lines)
             .with("known", one.registry().filter(Registered::answered).isPresent() ? 1 : 0);
     return Optional.of(
         finding(Status.FAIL, Severity.WARNING, "nodesDiffer", facts, one, one.seen()));

@@ -36,8 +36,7 @@ record NothingBroken(PackContext pack) implements Story {
     if (missing.isPresent()) {
       return open(missing.get(), number, who);
     }
-    List<Evidence> contradicted =
-        new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
+    List<Evidence> contradicted = contradicted();
     if (!contradicted.isEmpty()) {
       return pack.index().claim("next.contradicted", who, contradicted);
     }
@@ -48,6 +47,10 @@ record NothingBroken(PackContext pack) implements Story {
     return new Aside(pack)
         .firstRepair(who)
         .orElseGet(() -> pack.index().claim("next.nothing", who, pack.owner().evidence()));
+  }
+
+  private List<Evidence> contradicted() {
+    return new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
   }
 
   /** What was asked for and is not known: a source, a claim about this target, or one answer. */
@@ -126,17 +129,25 @@ record NothingBroken(PackContext pack) implements Story {
         claims.add(pack.index().claim("fix.captureAgain", finding.facts(), finding.evidence()));
       }
     }
+    boolean isSourceMissing = !claims.isEmpty();
     long gaps =
         incomplete().stream()
             .filter(
                 one -> !List.of("captured-sources", "carried-over-claims").contains(one.check()))
             .count();
-    if (gaps > 0) {
+    // What could not be judged for want of a source comes with the source.
+    if (gaps > 0 && !isSourceMissing) {
       claims.add(pack.index().plain("fix.closeGap", Facts.of("count", gaps)));
     }
-    List<Block> blocks = new ArrayList<>(new PatternRepair(pack).fixPath());
+    PatternRepair repair = new PatternRepair(pack);
+    List<Block> blocks = new ArrayList<>(repair.fixPath());
+    if (!isSourceMissing && (blocks.isEmpty() || repair.isClaimed())) {
+      blocks.addAll(repair.toBeSeen());
+    }
     if (claims.isEmpty() && blocks.isEmpty()) {
-      claims.add(pack.index().plain(isWarned() ? "fix.warnings" : "fix.nothing", Facts.none()));
+      boolean contradicted = !contradicted().isEmpty();
+      String none = contradicted ? "fix.contradicted" : "fix.nothing";
+      claims.add(pack.index().plain(isWarned() ? "fix.warnings" : none, Facts.none()));
     }
     if (!claims.isEmpty()) {
       blocks.add(0, new Block.Bullets(claims.stream().distinct().toList()));

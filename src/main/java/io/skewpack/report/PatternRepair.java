@@ -88,9 +88,16 @@ final class PatternRepair {
               "meant",
               "meant"));
     }
-    if (!ways.isEmpty()) {
-      return List.of(new Block.Ways(ways));
-    }
+    return ways.isEmpty() ? List.of() : List.of(new Block.Ways(ways));
+  }
+
+  /** Whether somebody claims of this target what was seen on another. */
+  boolean isClaimed() {
+    return ofReason(CARRIED_OVER).isPresent();
+  }
+
+  /** How to see here what is only claimed, or known of other layers. */
+  List<Block> toBeSeen() {
     Optional<SkewPattern> claimed = ofReason(CARRIED_OVER).or(() -> ofReason(NOT_CAPTURED));
     return claimed.isEmpty()
         ? List.of()

@@ -84,7 +84,8 @@ final class Reproduction {
             .with("path", minimal.path())
             // The server writes paths without the leading dot.
             .with("serverPath", minimal.path().replaceFirst("^\\.", ""))
-            .with("rule", story.ruleId());
+            .with("rule", story.ruleId())
+            .with("context", context());
     return List.of(
         new Block.Paragraph(
             index.claim(

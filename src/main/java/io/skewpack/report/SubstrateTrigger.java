@@ -109,7 +109,7 @@ final class SubstrateTrigger {
                         at,
                         "trigger.substrate.created",
                         name.with("at", at.toString())
-                            .with("node", pod.node())
+                            .with("onNode", pod.node())
                             .with("ready", pod.ready() ? 1 : 0),
                         evidence)));
     for (PodContainer container : pod.containers()) {
