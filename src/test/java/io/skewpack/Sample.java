@@ -62,6 +62,11 @@ record Sample(Path folder, Path snapshot) {
     return folder.resolve("crds.yaml");
   }
 
+  /** What a real registry must hold for the capture, where registries are asked. */
+  Path registry() {
+    return folder.resolve("registry.yaml");
+  }
+
   /** Whether its snapshot is of a cluster, whose times, UIDs and address are never the same. */
   boolean isLive() {
     return Files.exists(cluster());
