@@ -136,6 +136,21 @@ record Sample(Path folder, Path snapshot) {
     return captureCommand().contains(" skewpack triage ");
   }
 
+  /**
+   * The options of the README's command that say what is captured, with their values: not where it
+   * goes to, which Helm renders, and what no snapshot can know.
+   */
+  List<String> captureOptions() {
+    return options(captureCommand()).stream()
+        .filter(option -> !option.matches("--(out|helm|plain-http) .*"))
+        .toList();
+  }
+
+  /** The options of a command, each with its value. */
+  static List<String> options(String command) {
+    return Stream.of(command.split(" (?=-)", -1)).skip(1).map(String::strip).toList();
+  }
+
   /** As the README says: git makes the repository out of its text; it needs the git program. */
   private void buildRepository(Path repository) throws IOException, InterruptedException {
     Path text = folder.resolve("repository.fast-import");
