@@ -101,7 +101,17 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
     blocks.add(
         new Block.Paragraph(
             pack.index().claim("reproduction.expect.substrate", Facts.none(), evidence())));
+    if (isFirstOfItsKindAlone()) {
+      blocks.addAll(pack.again());
+    }
     return blocks;
+  }
+
+  /** Every other kind of failure gives the commands of the whole snapshot itself. */
+  private boolean isFirstOfItsKindAlone() {
+    List<Failure> failures = pack.diagnosis().failures();
+    return failures.get(0).equals(known)
+        && failures.stream().allMatch(failure -> failure.kind() == Failure.Kind.SUBSTRATE);
   }
 
   @Override

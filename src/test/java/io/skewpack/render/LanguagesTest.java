@@ -85,6 +85,7 @@ class LanguagesTest {
           "layers.name",
           "matrix.contracts",
           "matrix.value",
+          "pattern.layerIs",
           "pattern.cell",
           "pattern.line",
           "preflight.step",

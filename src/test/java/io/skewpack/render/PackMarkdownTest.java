@@ -108,8 +108,7 @@ class PackMarkdownTest {
         .contains("> [!CAUTION]")
         .contains(
             "**CoreDNS image and readiness: broken (confirmed), in failure layer 2.** The only pod")
-        .contains(
-            "**Next:** the platform's owner (not stated) puts *CoreDNS image and readiness* in order");
+        .contains("**Next:** the platform's owner (not stated) brings the cluster's DNS up");
     assertThat(pack)
         .contains("| CoreDNS image and readiness | **fail** | The only pod of the cluster's DNS")
         .contains(
