@@ -23,7 +23,7 @@ record PackContext(
 
   /** The owner of the addon chart. */
   Claim chartOwner() {
-    return index.claim(owner.text(), owner.facts(), owner.evidence());
+    return index.claim(owner.sentence().key(), owner.sentence().facts(), owner.cited());
   }
 
   /** The platform's owner, whom no artifact names. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param introductions for each field that is rejected here, the commit that brought it in
  * @param cutShort one line for a person: what was not tried, when the search was stopped before its
  *     end; names of revisions are among {@link Repository#passedOver} then
+ * @param codeOwners what the repository's CODEOWNERS says at the commit of {@code HEAD}; absent
+ *     when it was not looked for
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record History(
@@ -28,7 +30,8 @@ public record History(
     List<Revision> revisions,
     List<Sibling> siblings,
     List<Introduction> introductions,
-    Optional<String> cutShort) {
+    Optional<String> cutShort,
+    Optional<CodeOwners> codeOwners) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "history.json";
@@ -40,16 +43,17 @@ public record History(
     siblings = List.copyOf(siblings);
     introductions = List.copyOf(introductions);
     cutShort = Objects.requireNonNullElse(cutShort, Optional.empty());
+    codeOwners = Objects.requireNonNullElse(codeOwners, Optional.empty());
   }
 
-  /** Of a search that came to its end. */
+  /** Of a search that came to its end, by somebody who looked for no CODEOWNERS. */
   public History(
       Repository repository,
       String chart,
       List<Revision> revisions,
       List<Sibling> siblings,
       List<Introduction> introductions) {
-    this(repository, chart, revisions, siblings, introductions, Optional.empty());
+    this(repository, chart, revisions, siblings, introductions, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -285,6 +289,76 @@ public record History(
       Objects.requireNonNull(finding);
       commit = Objects.requireNonNullElse(commit, Optional.empty());
       detail = Objects.requireNonNullElse(detail, Optional.empty());
+    }
+  }
+
+  /**
+   * Whom CODEOWNERS names for the chart, as GitHub reads that file (<a
+   * href="https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners">About
+   * code owners</a>).
+   *
+   * @param file where it is in the repository; absent when the repository has none where GitHub
+   *     looks for it
+   * @param covers the file that was asked about: the chart's Chart.yaml, which stands for the chart
+   * @param line the last one whose pattern matches, the one that counts; absent when none matches,
+   *     or the file was not read
+   * @param unread why the file was not read; absent when it was
+   * @param invalid how many lines GitHub passes over because they are not written by its rules
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record CodeOwners(
+      Optional<String> file,
+      String covers,
+      Optional<OwnersLine> line,
+      Optional<Unread> unread,
+      int invalid) {
+    public CodeOwners {
+      file = Objects.requireNonNullElse(file, Optional.empty());
+      Objects.requireNonNull(covers);
+      line = Objects.requireNonNullElse(line, Optional.empty());
+      unread = Objects.requireNonNullElse(unread, Optional.empty());
+    }
+  }
+
+  /**
+   * A line of CODEOWNERS.
+   *
+   * @param number from 1
+   * @param pattern as it is written; the beginning of a very long one
+   * @param owners users, teams and mail addresses as they are written; empty when the line takes
+   *     all owners away
+   * @param count how many owners the line has; more than are listed when there are very many
+   */
+  public record OwnersLine(int number, String pattern, List<String> owners, int count) {
+    public OwnersLine {
+      Objects.requireNonNull(pattern);
+      owners = List.copyOf(owners);
+    }
+  }
+
+  /** Why CODEOWNERS was not read. */
+  public enum Unread {
+    /** 3 MB and more: GitHub does not load it either, and nobody is an owner. */
+    @JsonProperty("tooLarge")
+    TOO_LARGE("tooLarge"),
+    /** It has sections, which GitLab reads and GitHub does not. */
+    @JsonProperty("sections")
+    SECTIONS("sections"),
+    /** It is a symbolic link. */
+    @JsonProperty("link")
+    LINK("link"),
+    /** Its content is not in this clone. */
+    @JsonProperty("missing")
+    MISSING("missing");
+
+    private final String id;
+
+    Unread(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
     }
   }
 }

@@ -8,6 +8,7 @@ import io.skewpack.capture.git.NamedCommit;
 import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
 import io.skewpack.snapshot.History.Introduction;
 import io.skewpack.snapshot.History.Rejection;
@@ -150,6 +151,10 @@ final class HistorySearch {
                             + " at HEAD, on a release branch or at a tag: name the repository that"
                             + " has it with --repo"));
     History.Repository facts = repository.facts(atHead, List.of());
+    Optional<CodeOwners> codeOwners =
+        head.isPresent()
+            ? Optional.of(repository.codeOwners(head.get(), directory))
+            : Optional.empty();
     List<Revision> revisions = revisions(plan);
     List<Sibling> siblings =
         head.isPresent() ? siblings(head.get(), directory) : List.<Sibling>of();
@@ -170,7 +175,8 @@ final class HistorySearch {
         introductions,
         untried.isEmpty()
             ? Optional.empty()
-            : Optional.of(time.reason() + "; not tried: " + String.join(", ", untried)));
+            : Optional.of(time.reason() + "; not tried: " + String.join(", ", untried)),
+        codeOwners);
   }
 
   // ---- revisions

@@ -8,14 +8,17 @@ import io.skewpack.capture.git.ChartInTree;
 import io.skewpack.capture.git.ChartRepository;
 import io.skewpack.capture.git.GitFixture;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
 import io.skewpack.snapshot.History.Finding;
 import io.skewpack.snapshot.History.Introduction;
+import io.skewpack.snapshot.History.OwnersLine;
 import io.skewpack.snapshot.History.RefKind;
 import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Result;
 import io.skewpack.snapshot.History.Revision;
 import io.skewpack.snapshot.History.Sibling;
+import io.skewpack.snapshot.History.Unread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -282,6 +285,46 @@ class HistorySearchTest {
         .containsExactly("addons/alike", "addons/plain", "far/addon");
     assertThat(history.siblings().stream().map(Sibling::result))
         .containsExactly(Result.REJECTED, Result.PASSES, Result.PASSES);
+  }
+
+  @Test
+  void whomTheRepositoryNamesForTheChartIsAskedOfTheFirstFileThatGitHubLooksFor() throws Exception {
+    fixture.commit("chart");
+    assertThat(search(List.of()).codeOwners())
+        .contains(
+            new CodeOwners(
+                Optional.empty(), path("Chart.yaml"), Optional.empty(), Optional.empty(), 0));
+    fixture.file("docs/CODEOWNERS", "* @docs\n").commit("in docs");
+    assertThat(codeOwners().file()).contains("docs/CODEOWNERS");
+    fixture.file("CODEOWNERS", "* @root\n").commit("in the root");
+    assertThat(codeOwners().line().map(OwnersLine::owners)).contains(List.of("@root"));
+    fixture.file(".github/CODEOWNERS", "* @all\naddons/engine/ @org/db\n").commit("for GitHub");
+    fixture.file(".github/CODEOWNERS", "* @not-committed\n");
+    assertThat(codeOwners())
+        .isEqualTo(
+            new CodeOwners(
+                Optional.of(".github/CODEOWNERS"),
+                path("Chart.yaml"),
+                Optional.of(new OwnersLine(2, "addons/engine/", List.of("@org/db"), 1)),
+                Optional.empty(),
+                0));
+  }
+
+  @Test
+  void aCodeOwnersThatGitHubWouldNotReadSoIsNotReadAndSaysWhy() throws Exception {
+    fixture.file("CODEOWNERS", "* @all\n".repeat(430_000)).commit("too large");
+    assertThat(codeOwners().unread()).contains(Unread.TOO_LARGE);
+    fixture.file("CODEOWNERS", "[Databases] @org/db\naddons/engine/\n").commit("for GitLab");
+    assertThat(codeOwners().unread()).contains(Unread.SECTIONS);
+    fixture.delete("CODEOWNERS");
+    Files.createSymbolicLink(fixture.workTree().resolve("CODEOWNERS"), Path.of(path("Chart.yaml")));
+    fixture.commit("a link");
+    assertThat(codeOwners().unread()).contains(Unread.LINK);
+    assertThat(codeOwners().line()).isEmpty();
+  }
+
+  private CodeOwners codeOwners() throws CaptureException {
+    return search(List.of()).codeOwners().orElseThrow();
   }
 
   @Test
