@@ -27,8 +27,7 @@ final class ErrorTextSearch {
 
   /** The numbers of the rows whose marks a text may hold: one pass, whatever the table's size. */
   private static final Marks MARKS =
-      Marks.of(
-          TABLE.stream().map(known -> known.row().marks()).toList());
+      Marks.of(TABLE.stream().map(known -> known.row().marks()).toList());
 
   private ErrorTextSearch() {}
 

@@ -144,9 +144,7 @@ public final class TreeGrowth {
         known ? "no" : "notEvaluated",
         reached && clean,
         0,
-        clean
-            ? first(passes(substrate))
-            : List.of());
+        clean ? first(passes(substrate)) : List.of());
   }
 
   /**
@@ -160,13 +158,7 @@ public final class TreeGrowth {
       if (substrateReached) {
         edges.removeIf(edge -> edge.to().equals("l5"));
       }
-      edge(
-          substrateReached ? "l2" : "q1",
-          "l5",
-          "besides",
-          true,
-          0,
-          first(blockers));
+      edge(substrateReached ? "l2" : "q1", "l5", "besides", true, 0, first(blockers));
     }
     if (undeclared) {
       edge("l5", "a9", "yes", true, blockers.size(), first(blockers));

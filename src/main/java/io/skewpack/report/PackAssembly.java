@@ -164,9 +164,7 @@ public final class PackAssembly {
   private Claim step(Edge edge) {
     String answer = edge.text().substring(edge.text().indexOf('.') + 1);
     return index.claim(
-        "path.step." + edge.from() + "." + edge.to() + "." + answer,
-        Facts.none(),
-        edge.evidence());
+        "path.step." + edge.from() + "." + edge.to() + "." + answer, Facts.none(), edge.evidence());
   }
 
   private TreeView tree() {
