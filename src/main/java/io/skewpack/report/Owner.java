@@ -67,6 +67,16 @@ record Owner(Facts facts, List<Evidence> evidence, Said sentence, List<Evidence>
     }
   }
 
+  /**
+   * For sentences further down: {@code owner} alone. Who says so stands on the first screen and in
+   * section 6.
+   */
+  Facts again() {
+    return facts.values().get("owner") instanceof Said said
+        ? Facts.of("owner", new Said("owner.again", said.facts()))
+        : Facts.none();
+  }
+
   static Owner of(Examination examination, Optional<CaseFile> caseFile) {
     List<Word> words = new ArrayList<>();
     caseFile.flatMap(CaseFile::owner).map(Owner::reported).ifPresent(words::add);

@@ -48,7 +48,7 @@ record PackContext(
   Way way(Claim what, String who, Claim cost, String risk, String proof) {
     return new Way(
         what,
-        index.plain("who." + who, owner.facts()),
+        index.plain("who." + who, owner.again()),
         cost,
         index.plain("risk." + risk, Facts.none()),
         index.plain("proof." + proof, Facts.none()));

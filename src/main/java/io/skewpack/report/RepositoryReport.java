@@ -83,7 +83,7 @@ final class RepositoryReport {
     for (Introduction open : answers.get().unknownOrigins()) {
       Facts facts =
           Facts.of("field", open.kind() + " " + open.path())
-              .with("detail", open.detail())
+              .with("detail", OtherRevisions.detail(open))
               .with("oldest", open.commit().map(History.Commit::shortId))
               .with("day", open.commit().map(History.Commit::day));
       claims.add(
@@ -272,11 +272,11 @@ final class RepositoryReport {
     history
         .cutShort()
         .ifPresent(
-            detail ->
+            cut ->
                 gaps.add(
                     index.claim(
                         "gap.history.cutShort",
-                        Facts.of("detail", detail),
+                        OtherRevisions.facts(cut),
                         List.of(
                             Evidence.observed(
                                 "evidence.cutShort",

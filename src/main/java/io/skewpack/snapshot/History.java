@@ -1,10 +1,12 @@
 package io.skewpack.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code history.json}: what the chart's git repository answers. Every chart in it was rendered the
@@ -18,8 +20,8 @@ import java.util.Optional;
  * @param siblings the other charts of the repository at the commit of {@code HEAD}, by path; with
  *     their own default values, because a values file is written for one chart
  * @param introductions for each field that is rejected here, the commit that brought it in
- * @param cutShort one line for a person: what was not tried, when the search was stopped before its
- *     end; names of revisions are among {@link Repository#passedOver} then
+ * @param cutShort what was not tried, when the search was stopped before its end; names of
+ *     revisions are among {@link Repository#passedOver} then
  * @param codeOwners what the repository's CODEOWNERS says at the commit of {@code HEAD}; absent
  *     when it was not looked for
  */
@@ -30,7 +32,7 @@ public record History(
     List<Revision> revisions,
     List<Sibling> siblings,
     List<Introduction> introductions,
-    Optional<String> cutShort,
+    Optional<CutShort> cutShort,
     Optional<CodeOwners> codeOwners) {
 
   /** The path of this file inside a snapshot. */
@@ -270,7 +272,8 @@ public record History(
    *
    * @param commit that brought it in; with {@code BEYOND_SHALLOW} the oldest that is here, which
    *     did not; absent when none was found
-   * @param detail one line for a person: what kept it from being found
+   * @param detail the id of a {@link Why}; in snapshots of before there were ids, and for what no
+   *     id says, one line for a person
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Introduction(
@@ -289,6 +292,125 @@ public record History(
       Objects.requireNonNull(finding);
       commit = Objects.requireNonNullElse(commit, Optional.empty());
       detail = Objects.requireNonNullElse(detail, Optional.empty());
+    }
+  }
+
+  /** Why an introducing commit was not found, or how sure it is. */
+  public enum Why {
+    NO_COMMIT_YET("noCommitYet"),
+    NO_CHART_AT_HEAD("noChartAtHead"),
+    HEAD_NOT_RENDERED("headNotRendered"),
+    NOT_TRIED("notTried"),
+    /** Between the commits that were tried the field may have left and come back. */
+    BY_BISECTION("byBisection"),
+    TOO_MANY_COMMITS("tooManyCommits"),
+    NOT_RENDERED_BETWEEN("notRenderedBetween"),
+    OBJECTS_MISSING("objectsMissing"),
+    TOO_LONG("tooLong"),
+    DEADLINE("deadline"),
+    STOPPED("stopped");
+
+    private final String id;
+
+    Why(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+
+    /** Absent for a line of before there were ids. */
+    public static Optional<Why> of(String id) {
+      return Stream.of(values()).filter(why -> why.id.equals(id)).findFirst();
+    }
+  }
+
+  /**
+   * A search that was stopped.
+   *
+   * @param by the deadline, or the user; absent when only words are known
+   * @param seconds that the deadline allowed; 0 when the user stopped it
+   * @param untried what was not tried any more
+   * @param words of a snapshot of before this was told apart
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record CutShort(
+      Optional<Stop> by, long seconds, List<Untried> untried, Optional<String> words) {
+    public CutShort {
+      by = Objects.requireNonNullElse(by, Optional.empty());
+      untried = untried == null ? List.of() : List.copyOf(untried);
+      words = Objects.requireNonNullElse(words, Optional.empty());
+    }
+
+    public CutShort(Stop by, long seconds, List<Untried> untried) {
+      this(Optional.of(by), seconds, untried, Optional.empty());
+    }
+
+    /** As older snapshots have it: a line for a person. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static CutShort of(String words) {
+      return new CutShort(Optional.empty(), 0, List.of(), Optional.of(words));
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    static CutShort of(
+        @JsonProperty("by") Optional<Stop> by,
+        @JsonProperty("seconds") long seconds,
+        @JsonProperty("untried") List<Untried> untried,
+        @JsonProperty("words") Optional<String> words) {
+      return new CutShort(by, seconds, untried, words);
+    }
+  }
+
+  /** What stopped a search. */
+  public enum Stop {
+    @JsonProperty("deadline")
+    DEADLINE("deadline"),
+    @JsonProperty("user")
+    USER("user");
+
+    private final String id;
+
+    Stop(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+  }
+
+  /**
+   * Work of one sort that was left.
+   *
+   * @param count how many
+   * @param of how many there are; 0 when they were not even counted
+   */
+  public record Untried(Work work, int count, int of) {
+    public Untried {
+      Objects.requireNonNull(work);
+    }
+  }
+
+  /** A sort of work. */
+  public enum Work {
+    @JsonProperty("revisions")
+    REVISIONS("revisions"),
+    @JsonProperty("charts")
+    CHARTS("charts"),
+    /** The commits that brought fields in. */
+    @JsonProperty("fields")
+    FIELDS("fields");
+
+    private final String id;
+
+    Work(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
     }
   }
 

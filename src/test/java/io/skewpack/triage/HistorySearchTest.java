@@ -10,6 +10,7 @@ import io.skewpack.capture.git.GitFixture;
 import io.skewpack.snapshot.History;
 import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
+import io.skewpack.snapshot.History.CutShort;
 import io.skewpack.snapshot.History.Finding;
 import io.skewpack.snapshot.History.Introduction;
 import io.skewpack.snapshot.History.OwnersLine;
@@ -18,7 +19,11 @@ import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Result;
 import io.skewpack.snapshot.History.Revision;
 import io.skewpack.snapshot.History.Sibling;
+import io.skewpack.snapshot.History.Stop;
 import io.skewpack.snapshot.History.Unread;
+import io.skewpack.snapshot.History.Untried;
+import io.skewpack.snapshot.History.Why;
+import io.skewpack.snapshot.History.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -337,11 +342,15 @@ class HistorySearchTest {
     assertThat(history.repository().passedOver()).containsExactly("HEAD", "main", "v1.0.0");
     assertThat(history.introductions().get(0).finding()).isEqualTo(Finding.NOT_FOUND);
     assertThat(history.cutShort())
-        .hasValueSatisfying(
-            rest ->
-                assertThat(rest)
-                    .contains(
-                        "stopped after 0 s", "the other charts", "1 of 1 fields", "revisions"));
+        .contains(
+            new CutShort(
+                Stop.DEADLINE,
+                0,
+                List.of(
+                    new Untried(Work.REVISIONS, 2, 2),
+                    new Untried(Work.CHARTS, 0, 0),
+                    new Untried(Work.FIELDS, 1, 1))));
+    assertThat(history.introductions().get(0).detail()).contains(Why.DEADLINE.id());
   }
 
   @Test
@@ -350,7 +359,7 @@ class HistorySearchTest {
     Thread.currentThread().interrupt();
     History history = search(List.of(), field("size"));
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(history.cutShort()).hasValueSatisfying(r -> assertThat(r).contains("by the user"));
+    assertThat(history.cutShort()).map(CutShort::by).contains(Optional.of(Stop.USER));
     assertThat(history.introductions()).hasSize(1);
   }
 
@@ -359,7 +368,7 @@ class HistorySearchTest {
     History unborn = search(List.of(), field("size"));
     assertThat(unborn.repository().head()).isEmpty();
     assertThat(unborn.introductions().get(0).finding()).isEqualTo(Finding.NOT_COMMITTED);
-    assertThat(unborn.introductions().get(0).detail()).contains("the repository has no commit yet");
+    assertThat(unborn.introductions().get(0).detail()).contains(Why.NO_COMMIT_YET.id());
     fixture.commit("one");
     try (ChartRepository repository = ChartRepository.at(fixture.workTree())) {
       HistorySearch search =
