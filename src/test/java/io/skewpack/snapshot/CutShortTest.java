@@ -16,9 +16,11 @@ class CutShortTest {
   @Test
   void whatIsWrittenIsReadAgain() throws Exception {
     CutShort cut = new CutShort(Stop.DEADLINE, 60, List.of(new Untried(Work.CHARTS, 3, 40)));
-    assertThat(SnapshotJson.mapper().readValue(SnapshotJson.pretty(cut), CutShort.class)).isEqualTo(cut);
+    assertThat(SnapshotJson.mapper().readValue(SnapshotJson.pretty(cut), CutShort.class))
+        .isEqualTo(cut);
     CutShort user = new CutShort(Stop.USER, 0, List.of());
-    assertThat(SnapshotJson.mapper().readValue(SnapshotJson.pretty(user), CutShort.class)).isEqualTo(user);
+    assertThat(SnapshotJson.mapper().readValue(SnapshotJson.pretty(user), CutShort.class))
+        .isEqualTo(user);
   }
 
   @Test
