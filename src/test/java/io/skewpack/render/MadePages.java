@@ -40,21 +40,26 @@ final class MadePages {
 
   static String markdown(Snapshot snapshot, Optional<CaseFile> caseFile, String language)
       throws SnapshotException {
-    EvidencePack pack =
-        PackAssembly.of(
-            Diagnosis.of(snapshot, CATALOG),
-            caseFile,
-            new EvidencePack.Footer(
-                "skewpack test",
-                snapshot.index().capturedAt().toString(),
-                snapshot.sha256(),
-                CATALOG.sha256(),
-                Optional.empty(),
-                Optional.empty(),
-                language,
-                "none"));
     Templates templates = new Templates(Optional.empty());
-    return new PackMarkdown(templates, new Texts(templates, language)).render(pack);
+    return new PackMarkdown(templates, new Texts(templates, language))
+        .render(pack(Diagnosis.of(snapshot, CATALOG), caseFile, language));
+  }
+
+  static EvidencePack pack(Diagnosis diagnosis, Optional<CaseFile> caseFile, String language)
+      throws SnapshotException {
+    Snapshot snapshot = diagnosis.examination().snapshot();
+    return PackAssembly.of(
+        diagnosis,
+        caseFile,
+        new EvidencePack.Footer(
+            "skewpack test",
+            snapshot.index().capturedAt().toString(),
+            snapshot.sha256(),
+            CATALOG.sha256(),
+            Optional.empty(),
+            Optional.empty(),
+            language,
+            "none"));
   }
 
   static String page(String markdown, String language) {
