@@ -19,11 +19,11 @@ import io.skewpack.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A snapshot whose every string can be another one: not a list of the places that somebody thought
@@ -55,10 +56,16 @@ final class HostileSnapshot {
   private static final Set<String> OURS =
       Set.of("snapshot.json/files", "snapshot.json/tool", "snapshot.json/capturedAt");
 
+  /** Objects whose keys are a stranger's too. */
+  private static final Pattern KEYED =
+      Pattern.compile(
+          "-objects.json/\\*/(spec|data|metadata/labels)|/(annotations|labels|settings|namespaces)$");
+
   private static final ObjectWriter WRITER =
       SnapshotJson.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private final SortedMap<String, JsonNode> trees = new TreeMap<>();
+  private final SortedMap<String, byte[]> bytes = new TreeMap<>();
   private final SortedMap<String, String> logs;
   private final Map<String, Integer> markers = new HashMap<>();
   private final Set<String> places = new TreeSet<>();
@@ -80,6 +87,9 @@ final class HostileSnapshot {
     trees.put(SnapshotIndex.PATH, SnapshotJson.mapper().valueToTree(snapshot.index()));
     if (more.containsKey(SnapshotIndex.PATH)) {
       trees.merge(SnapshotIndex.PATH, more.get(SnapshotIndex.PATH), HostileSnapshot::merged);
+    }
+    for (Map.Entry<String, JsonNode> file : trees.entrySet()) {
+      bytes.put(file.getKey(), WRITER.writeValueAsBytes(file.getValue()));
     }
     this.logs = snapshot.logs();
     trees.forEach((file, tree) -> replaced(file, tree, (place, text) -> note(place, text)));
@@ -140,17 +150,19 @@ final class HostileSnapshot {
   private Snapshot made(Predicate<String> chosen, UnaryOperator<String> change)
       throws SnapshotException {
     Change one = (place, text) -> chosen.test(place) ? change.apply(text) : text;
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    SnapshotIndex index = null;
+    Set<String> changed = new HashSet<>();
+    places.stream().filter(chosen).forEach(place -> changed.add(file(place)));
+    SortedMap<String, byte[]> files = new TreeMap<>(bytes);
+    SnapshotIndex index;
     try {
-      for (Map.Entry<String, JsonNode> file : trees.entrySet()) {
-        JsonNode tree = replaced(file.getKey(), file.getValue(), one);
-        if (file.getKey().equals(SnapshotIndex.PATH)) {
-          index = SnapshotJson.mapper().treeToValue(tree, SnapshotIndex.class);
-        } else {
-          files.put(file.getKey(), WRITER.writeValueAsBytes(tree));
+      for (String file : changed) {
+        if (trees.containsKey(file)) {
+          JsonNode tree = replaced(file, trees.get(file), one);
+          files.put(file, WRITER.writeValueAsBytes(tree));
         }
       }
+      byte[] indexBytes = files.remove(SnapshotIndex.PATH);
+      index = SnapshotJson.mapper().readValue(indexBytes, SnapshotIndex.class);
     } catch (IOException e) {
       throw new SnapshotException(SnapshotJson.reason(e), e);
     }
@@ -160,15 +172,22 @@ final class HostileSnapshot {
           text.lines().forEach(line -> lines.append(one.of(file, line)).append('\n'));
           files.put(file, lines.toString().getBytes(UTF_8));
         });
-    return SnapshotStore.inMemory(Objects.requireNonNull(index), files);
+    return SnapshotStore.inMemory(index, files);
+  }
+
+  private static String file(String place) {
+    int end = place.contains(".json/") ? place.indexOf(".json/") + ".json".length() : place.length();
+    return place.substring(0, end);
   }
 
   private static JsonNode replaced(String place, JsonNode node, Change change) {
     if (node instanceof ObjectNode object) {
       ObjectNode copy = object.objectNode();
-      String key = change.of(place + "/+", "key");
-      if (!key.equals("key")) {
-        copy.put(key, "value");
+      if (KEYED.matcher(place).find()) {
+        String key = change.of(place + "/+", "key");
+        if (!key.equals("key")) {
+          copy.put(key, "value");
+        }
       }
       object
           .properties()
@@ -203,10 +222,14 @@ final class HostileSnapshot {
   Set<String> free(Where where, boolean asBefore, String one, String other) {
     List<String> read = new ArrayList<>();
     for (String place : places) {
-      if (isRead(place, where, one) && isRead(place, where, other)) {
+      if (isRead(place, where, other)) {
         read.add(place);
       }
     }
+    // Those that decide what is found have the same names: side by side they are found sooner.
+    read.sort(
+        Comparator.comparing((String place) -> place.substring(place.lastIndexOf('/')))
+            .thenComparing(Comparator.naturalOrder()));
     Set<String> accepted = new TreeSet<>();
     grow(accepted, read, where, asBefore, one, other);
     return accepted;
