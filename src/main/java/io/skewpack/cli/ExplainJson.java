@@ -9,7 +9,7 @@ import io.skewpack.schema.FieldFacts;
 import io.skewpack.schema.FieldLocator.Occurrence;
 import io.skewpack.schema.SemanticVersion;
 import io.skewpack.schema.VersionCatalog;
-import io.skewpack.snapshot.SnapshotJson;
+import io.skewpack.render.VisibleJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ final class ExplainJson {
       texts("releases", other.getValue(), one);
     }
     texts("near", answer.near().stream().map(String::valueOf).toList(), root);
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private ObjectNode home(Home home) {

@@ -17,6 +17,7 @@ import io.skewpack.snapshot.SnapshotIndex;
 import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -139,32 +140,46 @@ final class HostileSnapshot {
   /** The snapshot with a text in every string of these places. */
   Snapshot with(Collection<String> chosen, Where where, String text) throws SnapshotException {
     Set<String> set = new HashSet<>(chosen);
-    return made(
-        set::contains,
-        original ->
-            where == Where.BEFORE
-                ? text + " " + marker(original) + " " + original
-                : original + " " + marker(original) + " " + text);
+    return made(set::contains, original -> changed(original, where, text));
+  }
+
+  /** The same, as a folder. */
+  void write(Path folder, Collection<String> chosen, Where where, String text)
+      throws SnapshotException {
+    Set<String> set = new HashSet<>(chosen);
+    SortedMap<String, byte[]> files =
+        files(set::contains, original -> changed(original, where, text));
+    SnapshotIndex index = index(files);
+    SnapshotStore.write(folder, index, files);
+  }
+
+  private String changed(String original, Where where, String text) {
+    return where == Where.BEFORE
+        ? text + " " + marker(original) + " " + original
+        : original + " " + marker(original) + " " + text;
   }
 
   private Snapshot made(Predicate<String> chosen, UnaryOperator<String> change)
+      throws SnapshotException {
+    SortedMap<String, byte[]> files = files(chosen, change);
+    SnapshotIndex index = index(files);
+    return SnapshotStore.inMemory(index, files);
+  }
+
+  private SortedMap<String, byte[]> files(Predicate<String> chosen, UnaryOperator<String> change)
       throws SnapshotException {
     Change one = (place, text) -> chosen.test(place) ? change.apply(text) : text;
     Set<String> changed = new HashSet<>();
     places.stream().filter(chosen).forEach(place -> changed.add(file(place)));
     SortedMap<String, byte[]> files = new TreeMap<>(bytes);
-    SnapshotIndex index;
-    try {
-      for (String file : changed) {
-        if (trees.containsKey(file)) {
-          JsonNode tree = replaced(file, trees.get(file), one);
-          files.put(file, WRITER.writeValueAsBytes(tree));
+    for (String file : changed) {
+      if (trees.containsKey(file)) {
+        try {
+          files.put(file, WRITER.writeValueAsBytes(replaced(file, trees.get(file), one)));
+        } catch (IOException e) {
+          throw new SnapshotException(SnapshotJson.reason(e), e);
         }
       }
-      byte[] indexBytes = files.remove(SnapshotIndex.PATH);
-      index = SnapshotJson.mapper().readValue(indexBytes, SnapshotIndex.class);
-    } catch (IOException e) {
-      throw new SnapshotException(SnapshotJson.reason(e), e);
     }
     logs.forEach(
         (file, text) -> {
@@ -172,7 +187,17 @@ final class HostileSnapshot {
           text.lines().forEach(line -> lines.append(one.of(file, line)).append('\n'));
           files.put(file, lines.toString().getBytes(UTF_8));
         });
-    return SnapshotStore.inMemory(index, files);
+    return files;
+  }
+
+  /** Taken out of the files. */
+  private static SnapshotIndex index(SortedMap<String, byte[]> files) throws SnapshotException {
+    try {
+      byte[] index = files.remove(SnapshotIndex.PATH);
+      return SnapshotJson.mapper().readValue(index, SnapshotIndex.class);
+    } catch (IOException e) {
+      throw new SnapshotException(SnapshotJson.reason(e), e);
+    }
   }
 
   private static String file(String place) {
