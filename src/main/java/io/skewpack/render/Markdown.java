@@ -16,8 +16,7 @@ final class Markdown {
    */
   private static final int MOST_BACKTICKS = 64;
 
-  private static final Pattern TOO_MANY =
-      Pattern.compile("`{" + (MOST_BACKTICKS + 1) + ",}+");
+  private static final Pattern TOO_MANY = Pattern.compile("`{" + (MOST_BACKTICKS + 1) + ",}+");
 
   private Markdown() {}
 

@@ -77,7 +77,7 @@ class PageInBrowserTest {
         "hostile",
         written(
             "hostile",
-            MadePages.page(MadePages.hostile(String.join(" ", MadePages.HOSTILE)), "en")));
+            MadePages.page(HostileStringsTest.hostilePack(), "en")));
   }
 
   private static Path written(String name, String page) throws IOException {

@@ -201,7 +201,8 @@ final class HostileSnapshot {
   }
 
   private static String file(String place) {
-    int end = place.contains(".json/") ? place.indexOf(".json/") + ".json".length() : place.length();
+    int end =
+        place.contains(".json/") ? place.indexOf(".json/") + ".json".length() : place.length();
     return place.substring(0, end);
   }
 

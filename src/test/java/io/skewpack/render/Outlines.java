@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -164,8 +165,8 @@ final class Outlines {
   }
 
   /** The markers in a text, each once. */
-  static TreeSet<String> markers(String text) {
-    TreeSet<String> found = new TreeSet<>();
+  static Set<String> markers(String text) {
+    Set<String> found = new TreeSet<>();
     Matcher marker = MARKER.matcher(text.toLowerCase(Locale.ROOT));
     while (marker.find()) {
       found.add(marker.group());
