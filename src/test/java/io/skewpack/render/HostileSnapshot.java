@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A snapshot whose every string can be another one: not a list of the places that somebody thought
@@ -246,12 +247,10 @@ final class HostileSnapshot {
    * @param asBefore whether what was found must be found still, so that what is said of it is said
    */
   Set<String> free(Where where, boolean asBefore, String one, String other) {
-    List<String> read = new ArrayList<>();
-    for (String place : places) {
-      if (isRead(place, where, other)) {
-        read.add(place);
-      }
-    }
+    List<String> read =
+        places.parallelStream()
+            .filter(place -> isRead(place, where, other))
+            .collect(Collectors.toCollection(ArrayList::new));
     // Those that decide what is found have the same names: side by side they are found sooner.
     read.sort(
         Comparator.comparing((String place) -> place.substring(place.lastIndexOf('/')))

@@ -127,7 +127,6 @@ class HostileStringsTest {
   @ParameterizedTest
   @CsvSource({
     "twin-fault, BEHIND, true",
-    "twin-fault, BEFORE, false",
     "oracle-repository, BEHIND, true",
     "value-rules, BEFORE, false",
     "patched-schema, BEFORE, false",
