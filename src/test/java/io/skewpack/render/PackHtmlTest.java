@@ -1,6 +1,7 @@
 package io.skewpack.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -249,6 +251,49 @@ class PackHtmlTest {
 
     assertThat(all(body, "<a class=\"back\" href=\"([^\"]*)\""))
         .containsExactly("#E1-1", "#E1-1", "#E3-1", "#E4-1");
+  }
+
+  @Test
+  void aPageOfOnesOwnHasItsOwnStyleInItsPolicy(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("html"));
+    Files.writeString(folder.resolve("html/page.css"), "body { color: teal }\n");
+    Files.writeString(
+        folder.resolve("html/page.html.ftl"),
+        """
+        <#ftl output_format="HTML">
+        <meta http-equiv="Content-Security-Policy" content="${policy}">
+        <title>${title}</title><style>${style}</style>
+        <p>Ours, ${word("html.contents")}: <#list contents as entry>${entry.text}</#list></p>
+        ${body}
+        """);
+    String page = own(folder, "# A `<b>` pack\n\n## One\n\nText.\n");
+
+    assertThat(page)
+        .contains("<title>A &lt;b&gt; pack</title><style>body { color: teal }\n</style>")
+        .contains("<p>Ours, Contents: One</p>")
+        .contains("<h1>A <code>&lt;b&gt;</code> pack</h1>")
+        .doesNotContain("<script>");
+    assertThat(page.replace("&#39;", "'")).contains("style-src " + hashes(page, "style").get(0));
+  }
+
+  @Test
+  void anErrorInAPageOfOnesOwnNamesItsFileAndLine(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("html"));
+    Path page = Files.writeString(folder.resolve("html/page.html.ftl"), "<p>\n${heading}\n");
+    assertThatThrownBy(() -> own(folder, "# A pack\n"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining(page + ", line 2")
+        .hasMessageContaining("heading");
+    Files.delete(page);
+    Files.writeString(folder.resolve("html/page.js"), "document.write('</script>')");
+    assertThatThrownBy(() -> own(folder, "# A pack\n"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("html/page.js must not contain <script or </script");
+  }
+
+  private static String own(Path folder, String markdown) {
+    Templates templates = new Templates(Optional.of(folder));
+    return new PackHtml(templates, new Texts(templates, "en")).render(markdown);
   }
 
   @Test
