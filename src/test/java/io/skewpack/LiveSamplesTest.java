@@ -1,9 +1,11 @@
 package io.skewpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.skewpack.capture.cluster.SampleCluster;
 import io.skewpack.capture.cluster.SampleCrds;
+import io.skewpack.capture.registry.SampleRegistry;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.SnapshotStore;
@@ -11,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Samples of a cluster: what their {@code cluster.yaml} says is put on a real API server and
- * captured with the command of the README, and what comes out is held against the same expectations
- * as the snapshot that is kept. With {@code -Dgolden.update=true} it takes that one's place.
+ * Samples of a cluster: what their {@code cluster.yaml} says is put on a real API server, what a
+ * {@code registry.yaml} says into a real registry, and both are captured with the command of the
+ * README, and what comes out is held against the same expectations as the snapshot that is kept.
+ * With {@code -Dgolden.update=true} it takes that one's place.
  */
 @EnabledIfEnvironmentVariable(
     named = "KUBEBUILDER_ASSETS",
@@ -46,10 +52,13 @@ class LiveSamplesTest {
   @MethodSource("samples")
   void theClusterGivesWhatWasExpectedByHand(Sample sample) throws Exception {
     Path out = temporary.resolve("snapshot");
+    Optional<SampleRegistry> registry = registry(sample);
     try (SampleCluster cluster = SampleCluster.start(temporary.resolve("server"), crds(sample))) {
       cluster.create(sample.cluster());
-      Sample.Said said =
-          sample.capture(out, SampleCluster.environment(cluster.kubeconfig(CONTEXT)));
+      Map<String, String> environment =
+          new HashMap<>(SampleCluster.environment(cluster.kubeconfig(CONTEXT)));
+      registry.ifPresent(started -> environment.putAll(started.environment()));
+      Sample.Said said = sample.capture(out, environment);
       assertThat(said.exitCode()).as(said.text()).isZero();
       assertThat(Diagnosis.of(SnapshotStore.read(out), VersionCatalog.load()).findings())
           .as("the API server and the strict decode agree")
@@ -58,6 +67,8 @@ class LiveSamplesTest {
                   found.check().equals("dry-run-agreement")
                       && found.status() == io.skewpack.diagnose.Status.PASS);
       cluster.keepCrdsAsCatalog(out);
+    } finally {
+      registry.ifPresent(SampleRegistry::close);
     }
     Sample fresh = sample.withSnapshot(out);
     SamplesTest expectations = new SamplesTest();
@@ -71,6 +82,14 @@ class LiveSamplesTest {
       replace(sample.snapshot(), out);
       expectations.renderGivesTheGoldenPack(sample);
     }
+  }
+
+  private Optional<SampleRegistry> registry(Sample sample) throws Exception {
+    if (!Files.exists(sample.registry())) {
+      return Optional.empty();
+    }
+    assumeTrue(System.getenv("SKEWPACK_DOCKER_REGISTRY") != null, SampleRegistry.LEFT_OUT);
+    return Optional.of(SampleRegistry.start(temporary.resolve("registry"), sample.registry()));
   }
 
   private static SampleCrds crds(Sample sample) throws Exception {

@@ -62,6 +62,11 @@ record Sample(Path folder, Path snapshot) {
     return folder.resolve("crds.yaml");
   }
 
+  /** What a real registry must hold for the capture, where registries are asked. */
+  Path registry() {
+    return folder.resolve("registry.yaml");
+  }
+
   /** Whether its snapshot is of a cluster, whose times, UIDs and address are never the same. */
   boolean isLive() {
     return Files.exists(cluster());
@@ -129,6 +134,21 @@ record Sample(Path folder, Path snapshot) {
   /** Whether the README's command asks the chart's repository too. */
   boolean isTriage() {
     return captureCommand().contains(" skewpack triage ");
+  }
+
+  /**
+   * The options of the README's command that say what is captured, with their values: not where it
+   * goes to, which Helm renders, and what no snapshot can know.
+   */
+  List<String> captureOptions() {
+    return options(captureCommand()).stream()
+        .filter(option -> !option.matches("--(out|helm|plain-http) .*"))
+        .toList();
+  }
+
+  /** The options of a command, each with its value. */
+  static List<String> options(String command) {
+    return Stream.of(command.split(" (?=-)", -1)).skip(1).map(String::strip).toList();
   }
 
   /** As the README says: git makes the repository out of its text; it needs the git program. */

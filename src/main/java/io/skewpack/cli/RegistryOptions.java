@@ -58,12 +58,16 @@ final class RegistryOptions {
     }
     Set<String> plain = new LinkedHashSet<>();
     plainHttp.forEach(given -> plain.add(host(given)));
-    return Optional.of(
-        RegistryLookup.of(
-            System.getenv(),
-            Path.of(System.getProperty("user.home")),
-            plain,
-            Duration.ofSeconds(timeoutSeconds)));
+    try {
+      return Optional.of(
+          RegistryLookup.of(
+              System.getenv(),
+              Path.of(System.getProperty("user.home")),
+              plain,
+              Duration.ofSeconds(timeoutSeconds)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /** The host as references write it, of which a path or a scheme is no part. */

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  skewpack render mysql.tgz                    to standard output",
       "  skewpack render mysql.tgz --out mysql.md     to a file",
+      "  skewpack render vc-*.tgz --out packs         a file each: packs/vc-1.md, ...",
       "  skewpack render mysql.tgz --budget github-comment --out comment.md",
       "  gh pr comment 12 --body-file comment.md      as a comment of a pull request",
       "  skewpack render mysql.tgz --to html --out mysql.html",
@@ -69,11 +71,18 @@ final class RenderCommand implements Callable<Integer> {
   enum Target {
     MD,
     HTML,
-    JSON
+    JSON;
+
+    String extension() {
+      return "." + name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  @Parameters(paramLabel = "SNAPSHOT", description = "A directory or a .tgz file.")
-  private Path snapshot;
+  @Parameters(
+      paramLabel = "SNAPSHOT",
+      arity = "1..*",
+      description = "Directories or .tgz files; with several, --out names a directory.")
+  private List<Path> snapshots;
 
   @Option(
       names = "--case",
@@ -102,8 +111,10 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      paramLabel = "FILE",
-      description = "Where the pack goes (default: standard output).")
+      paramLabel = "FILE|DIR",
+      description =
+          "Where the pack goes (default: standard output); in a directory each pack has the name of "
+              + "its snapshot.")
   private Path out;
 
   @Option(
@@ -131,28 +142,26 @@ final class RenderCommand implements Callable<Integer> {
     if (to != Target.MD && budget != Budget.NONE) {
       throw new UsageException("--budget is for Markdown: a page or a document is never shortened");
     }
+    PackFiles files = PackFiles.of(snapshots, Optional.ofNullable(out), to.extension());
     Templates used = new Templates(Optional.ofNullable(templates));
     Texts texts = to == Target.JSON ? language.textsAsAsked(used) : language.texts(console, used);
     warnOfUnknown(texts);
-    Snapshot read = Snapshots.read(snapshot);
-    givenCase()
-        .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
-        .ifPresent(
-            file ->
-                console.note(
-                    "the logs that "
-                        + caseFile
-                        + " names are not in the snapshot and not read; capture again with --case"));
+    warnOfLogs();
     VersionCatalog catalog = VersionCatalog.load();
-    Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
-    String pack = render(diagnosis, used, texts);
-    String written = to == Target.HTML ? new PackHtml(used, texts).render(pack) : pack;
-    if (out == null) {
-      console.out().print(written);
-      return ExitCode.OK;
+    List<String> packs =
+        snapshots.stream().map(snapshot -> render(snapshot, catalog, used, texts)).toList();
+    files.prepare();
+    for (int i = 0; i < packs.size(); i++) {
+      String pack = packs.get(i);
+      String written = to == Target.HTML ? new PackHtml(used, texts).render(pack) : pack;
+      Optional<Path> file = files.of(i);
+      if (file.isEmpty()) {
+        console.out().print(written);
+      } else {
+        write(file.get(), written);
+        console.out().println(file.get() + ": " + firstLine(pack));
+      }
     }
-    write(written);
-    console.out().println(out + ": " + firstLine(pack));
     return ExitCode.OK;
   }
 
@@ -163,15 +172,16 @@ final class RenderCommand implements Callable<Integer> {
         : OneLine.of(pack.lines().findFirst().orElse("").replaceFirst("^# ", ""));
   }
 
-  private String render(Diagnosis diagnosis, Templates used, Texts texts) {
-    Snapshot read = diagnosis.examination().snapshot();
+  private String render(Path snapshot, VersionCatalog catalog, Templates used, Texts texts) {
+    Snapshot read = Snapshots.read(snapshot);
+    Diagnosis diagnosis = Snapshots.diagnose(snapshot, read, catalog);
     Tool tool = Version.tool();
     EvidencePack.Footer footer =
         new EvidencePack.Footer(
             tool.name() + " " + tool.version(),
             read.index().capturedAt().toString(),
             read.sha256(),
-            diagnosis.examination().catalog().sha256(),
+            catalog.sha256(),
             givenCase().map(given -> Sha256.of(bytes(caseFile))),
             used.sha256(texts.language()),
             texts.language(),
@@ -189,6 +199,17 @@ final class RenderCommand implements Callable<Integer> {
     } catch (SnapshotException e) {
       throw new UsageException(snapshot + " contradicts itself: " + e.getMessage(), e);
     }
+  }
+
+  private void warnOfLogs() {
+    givenCase()
+        .filter(file -> file.symptoms().stream().anyMatch(one -> one.log().isPresent()))
+        .ifPresent(
+            file ->
+                console.note(
+                    "the logs that "
+                        + caseFile
+                        + " names are not in the snapshot and not read; capture again with --case"));
   }
 
   private void warnOfUnknown(Texts texts) {
@@ -222,11 +243,11 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /** The file appears whole or not at all. */
-  private void write(String pack) {
+  private static void write(Path file, String pack) {
     try {
-      WholeFile.write(out, pack.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(file, pack.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UsageException("cannot write " + out + ": " + WholeFile.reason(e), e);
+      throw new UsageException("cannot write " + file + ": " + WholeFile.reason(e), e);
     }
   }
 

@@ -9,6 +9,7 @@ import io.skewpack.snapshot.ImageName;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,19 +121,27 @@ final class ImageDigest implements Check {
     return findings;
   }
 
+  /** What runs on which nodes: a digest, or an image. */
+  static Facts.Said onNodes(String what, Collection<String> nodes) {
+    return new Facts.Said(
+        "image.onNodes",
+        Facts.of("what", what).with("nodes", nodes.stream().limit(SHOWN).toList()));
+  }
+
   private Optional<Finding> nodesDiffer(ImageComparison one) {
     Map<String, List<String>> digests = one.digestsByNode();
     if (digests.size() < 2) {
       return Optional.empty();
     }
-    List<String> lines =
+    List<Facts.Said> lines =
         digests.entrySet().stream()
-            .map(entry -> entry.getKey() + " on " + String.join(", ", limited(entry.getValue())))
+            .limit(SHOWN)
+            .map(entry -> onNodes(entry.getKey(), entry.getValue()))
             .toList();
     Facts facts =
         facts(one)
             .with("digestCount", digests.size())
-            .with("lines", limited(lines))
+            .with("lines", lines)
             .with("known", one.registry().filter(Registered::answered).isPresent() ? 1 : 0);
     return Optional.of(
         finding(Status.FAIL, Severity.WARNING, "nodesDiffer", facts, one, one.seen()));

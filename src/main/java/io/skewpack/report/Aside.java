@@ -98,7 +98,7 @@ final class Aside {
             "aside.item",
             Facts.of("seen", PackContext.said(finding))
                 .with("repair", new Facts.Said(repair, finding.facts()))
-                .with("who", new Facts.Said("who." + who(finding), pack.owner().facts())),
+                .with("who", new Facts.Said("who." + who(finding), pack.owner().again())),
             finding.evidence());
   }
 }

@@ -83,7 +83,7 @@ final class RepositoryReport {
     for (Introduction open : answers.get().unknownOrigins()) {
       Facts facts =
           Facts.of("field", open.kind() + " " + open.path())
-              .with("detail", open.detail())
+              .with("detail", OtherRevisions.detail(open))
               .with("oldest", open.commit().map(History.Commit::shortId))
               .with("day", open.commit().map(History.Commit::day));
       claims.add(
@@ -176,7 +176,7 @@ final class RepositoryReport {
               index.plain("cell.optional", Facts.none().with("value", tried.revision().version())),
               index.plain("cell.optional", Facts.none().with("value", tried.revision().declared())),
               index.plain("revisions.result", result),
-              cited(OtherRevisions.evidence(tried))));
+              index.cell("row.revisions", List.of(OtherRevisions.evidence(tried)))));
     }
     Block table =
         new Block.Table(
@@ -231,7 +231,7 @@ final class RepositoryReport {
               index.plain("cell.value", Facts.of("value", control.sibling().name())),
               index.plain("revisions.result", result),
               index.plain("siblings.shared", shared),
-              cited(SiblingCharts.evidence(control))));
+              index.cell("row.siblings", List.of(SiblingCharts.evidence(control)))));
     }
     Block table =
         new Block.Table(
@@ -272,11 +272,11 @@ final class RepositoryReport {
     history
         .cutShort()
         .ifPresent(
-            detail ->
+            cut ->
                 gaps.add(
                     index.claim(
                         "gap.history.cutShort",
-                        Facts.of("detail", detail),
+                        OtherRevisions.facts(cut),
                         List.of(
                             Evidence.observed(
                                 "evidence.cutShort",
@@ -289,10 +289,6 @@ final class RepositoryReport {
     return OtherRevisions.facts(known)
         .with(SiblingCharts.facts(known))
         .with("best", best().map(Tried::name));
-  }
-
-  private Claim cited(Evidence evidence) {
-    return new Claim("layers.evidence", Facts.none(), index.cite(List.of(evidence)));
   }
 
   private List<Block> folded(Block table, String summary, int rows) {

@@ -101,6 +101,13 @@ final class Reproduction {
                 .flatMap(Fingerprint::kubeSystemUid));
     facts = facts.with("platform", from(Source.PLATFORM_CHART));
     facts = facts.with("case", from(Source.CASE_FILE));
+    facts = facts.with("registry", wanted(Source.REGISTRY));
+    facts =
+        facts.with(
+            "noDryRun",
+            context()
+                .filter(cluster -> from(Source.ADDON_CHART).isPresent())
+                .filter(cluster -> wanted(Source.DRY_RUN).isEmpty()));
     if (examination.snapshot().history().isPresent()) {
       facts =
           facts
@@ -139,6 +146,15 @@ final class Reproduction {
             "namespace",
             rendering.flatMap(Rendering::namespace).filter(name -> !name.equals("default")));
     return facts.with("kubeVersion", rendering.flatMap(Rendering::kubeVersion));
+  }
+
+  /** Where registries, or the server's dry run, were asked, whatever came of it. */
+  private Optional<String> wanted(Source source) {
+    Outcome outcome = examination.snapshot().index().outcome(source);
+    boolean never =
+        outcome instanceof Outcome.Missing missing
+            && missing.reason() == Outcome.Reason.NOT_REQUESTED;
+    return never ? Optional.empty() : Optional.of(source.id());
   }
 
   private Optional<String> from(Source source) {

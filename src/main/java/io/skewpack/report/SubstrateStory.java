@@ -85,11 +85,26 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
   public List<Block> reproduction() {
     Facts facts =
         first().facts().with("context", pack.examination().snapshot().index().subject().target());
-    return List.of(
-        pack.paragraph("reproduction.substrate"),
-        new Block.Commands(pack.index().plain("reproduction.substrate." + known.check(), facts)),
-        new Block.Paragraph(
-            pack.index().claim("reproduction.expect.substrate", Facts.none(), evidence())));
+    List<Block> blocks =
+        new ArrayList<>(
+            List.of(
+                pack.paragraph("reproduction.substrate"),
+                new Block.Commands(
+                    pack.index().plain("reproduction.substrate." + known.check(), facts)),
+                new Block.Paragraph(
+                    pack.index()
+                        .claim("reproduction.expect.substrate", Facts.none(), evidence()))));
+    if (isFirstOfItsKindAlone()) {
+      blocks.addAll(pack.again());
+    }
+    return blocks;
+  }
+
+  /** Every other kind of failure gives the commands of the whole snapshot itself. */
+  private boolean isFirstOfItsKindAlone() {
+    List<Failure> failures = pack.diagnosis().failures();
+    return failures.get(0).equals(known)
+        && failures.stream().allMatch(failure -> failure.kind() == Failure.Kind.SUBSTRATE);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.ProxyVariables;
 import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import io.skewpack.snapshot.SnapshotJson;
@@ -133,7 +134,11 @@ public final class LiveTarget implements AutoCloseable {
     Config config = within(within, () -> config(kubeconfig, context));
     URI server = server(kubeconfig, context, config);
     try {
-      ProxyVariables.of(System.getenv()).complete(config, server);
+      proxied(config, ProxyVariables.of(System.getenv()).proxyFor(server));
+    } catch (IllegalArgumentException e) {
+      throw new CaptureException(Reason.INVALID, e.getMessage(), e);
+    }
+    try {
       return new LiveTarget(
           context, server, config, new ReadOnlyGuard(server, extras), deadline, within);
     } catch (KubernetesClientException | IllegalArgumentException e) {
@@ -620,6 +625,17 @@ public final class LiveTarget implements AutoCloseable {
           Reason.INVALID, "the kubeconfig cannot be used: " + reason(e.getCause()), e);
     } finally {
       thread.shutdownNow();
+    }
+  }
+
+  /** The kubeconfig's own {@code proxy-url} goes before the environment's proxy. */
+  static void proxied(Config config, Optional<String> proxy) {
+    if (config.getHttpProxy() == null && config.getHttpsProxy() == null) {
+      proxy.ifPresent(
+          url -> {
+            config.setHttpsProxy(url);
+            config.setHttpProxy(url);
+          });
     }
   }
 

@@ -88,9 +88,13 @@ final class RegistryClient {
   /**
    * @param plainHttp registries that are spoken to without TLS, as references write them
    */
-  RegistryClient(CredentialFiles credentials, Set<String> plainHttp, Duration connecting) {
+  RegistryClient(
+      CredentialFiles credentials,
+      EnvironmentProxies proxies,
+      Set<String> plainHttp,
+      Duration connecting) {
     int seconds = (int) Math.max(1, connecting.toSeconds());
-    this.http = HttpClient.Builder.builder().withTimeout(seconds).build();
+    this.http = proxies.applied(HttpClient.Builder.builder().withTimeout(seconds)::build);
     this.credentials = credentials;
     this.plainHttp = Set.copyOf(plainHttp);
   }

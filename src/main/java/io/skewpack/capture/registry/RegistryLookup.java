@@ -41,18 +41,21 @@ public final class RegistryLookup implements FollowUp {
   }
 
   /**
-   * @param environment the variables that say where docker and podman keep credentials
+   * @param environment the variables that say where docker and podman keep credentials, and which
+   *     proxy is to be used
    * @param home the user's directory
    * @param plainHttp registries that are spoken to without TLS, {@code HOST} or {@code HOST:PORT}
    *     as the references write them
    * @param limit how long all images may take together
+   * @throws IllegalArgumentException when a variable does not hold the URL of a proxy
    */
   public static RegistryLookup of(
       Map<String, String> environment, Path home, Set<String> plainHttp, Duration limit) {
     CredentialFiles credentials =
         CredentialFiles.of(environment, home, new CredentialProgram(CREDENTIAL_PROGRAM));
     Duration one = limit.dividedBy(SHARE);
-    return new RegistryLookup(new RegistryClient(credentials, plainHttp, one), limit);
+    EnvironmentProxies proxies = new EnvironmentProxies(environment);
+    return new RegistryLookup(new RegistryClient(credentials, proxies, plainHttp, one), limit);
   }
 
   @Override

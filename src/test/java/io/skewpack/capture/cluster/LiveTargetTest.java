@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
 import io.skewpack.cli.CommandInProcess;
 import io.skewpack.snapshot.SnapshotJson;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -51,6 +53,15 @@ class LiveTargetTest {
   private Answer pods = exchange -> send(exchange, 200, "{\"items\": []}");
   private Answer crds = exchange -> send(exchange, 200, "{\"items\": []}");
   private Answer substrate = exchange -> send(exchange, 200, EmptyCluster.answer(exchange));
+
+  @Test
+  void theProxyOfTheKubeconfigGoesBeforeTheEnvironments() {
+    Config config = Config.empty();
+    config.setHttpProxy("http://own:1");
+    LiveTarget.proxied(config, Optional.of("http://p:1"));
+    assertThat(config.getHttpsProxy()).isNull();
+    assertThat(config.getHttpProxy()).isEqualTo("http://own:1");
+  }
 
   @BeforeEach
   void start() throws IOException {

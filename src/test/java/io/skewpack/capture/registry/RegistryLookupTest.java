@@ -104,6 +104,28 @@ class RegistryLookupTest {
     assertThat(image.isIndex()).isFalse();
   }
 
+  /** A registry takes the request of a proxy's client for its own. */
+  @Test
+  void aRegistryBehindTheEnvironmentsProxyIsAskedThroughIt() throws Exception {
+    environment.put("HTTP_PROXY", "http://" + open.host());
+    RegistryLookup behind =
+        RegistryLookup.of(environment, home, Set.of("registry.invalid"), Duration.ofSeconds(20));
+
+    RegistryImage image =
+        only(behind.collect(List.of(images("registry.invalid/apecloud/kubeblocks:1.0.2"))));
+
+    assertThat(image.digest()).contains(index.get(0));
+    environment.put("NO_PROXY", "registry.invalid");
+    CaptureException direct =
+        catchThrowableOfType(
+            CaptureException.class,
+            () ->
+                RegistryLookup.of(
+                        environment, home, Set.of("registry.invalid"), Duration.ofSeconds(20))
+                    .collect(List.of(images("registry.invalid/apecloud/kubeblocks:1.0.2"))));
+    assertThat(direct.reason()).isEqualTo(Reason.UNREACHABLE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/apecloud/kubeblocks:9.9.9", "/apecloud/nothing:1"})
   void thatARegistryDoesNotHaveItIsAnAnswer(String image) throws Exception {

@@ -1,14 +1,14 @@
-package io.skewpack.capture.cluster;
+package io.skewpack.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The environment's proxies, as kubectl reads them. */
 class ProxyVariablesTest {
@@ -30,6 +30,7 @@ class ProxyVariablesTest {
         "https://xa.org | HTTPS_PROXY=http://p:1 NO_PROXY=a.org | http://p:1",
         "https://api.a.org:6443 | HTTPS_PROXY=http://p:1 NO_PROXY=api.a.org:6443 | ''",
         "https://api.a.org:6443 | HTTPS_PROXY=http://p:1 NO_PROXY=api.a.org:443 | http://p:1",
+        "http://api.a.org | HTTP_PROXY=http://p:1 NO_PROXY=api.a.org:80 | ''",
         "https://10.1.2.3:6443 | HTTPS_PROXY=http://p:1 NO_PROXY=10.0.0.0/8 | ''",
         "https://11.1.2.3:6443 | HTTPS_PROXY=http://p:1 NO_PROXY=10.0.0.0/8 | http://p:1",
         "https://[fd00::1]:6443 | HTTPS_PROXY=http://p:1 NO_PROXY=fd00::/8 | ''",
@@ -42,14 +43,15 @@ class ProxyVariablesTest {
         .isEqualTo(proxy);
   }
 
-  @Test
-  void proxyOfTheKubeconfigGoesFirst() {
-    Config config = Config.empty();
-    config.setHttpProxy("http://own:1");
-    ProxyVariables.of(environment("HTTPS_PROXY=http://p:1"))
-        .complete(config, URI.create("https://api.a.org"));
-    assertThat(config.getHttpsProxy()).isNull();
-    assertThat(config.getHttpProxy()).isEqualTo("http://own:1");
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTPS_PROXY=http://user:hunter2@p:1:2", "HTTPS_PROXY=http://[hunter2"})
+  void whatIsNoProxyIsNamedAndNotRepeated(String variable) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ProxyVariables.of(environment(variable)).proxyFor(URI.create("https://api.a.org")))
+        .withMessageContaining("HTTPS_PROXY")
+        .withMessageNotContaining("hunter2");
   }
 
   private static Map<String, String> environment(String variables) {

@@ -1,8 +1,8 @@
-package io.skewpack.capture.cluster;
+package io.skewpack.capture;
 
-import io.fabric8.kubernetes.client.Config;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
@@ -10,37 +10,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proxy that the environment names, as kubectl (Go's {@code http.ProxyFromEnvironment}) reads
- * it: {@code HTTPS_PROXY} for a server of https, {@code HTTP_PROXY} for one of http, either in
- * lower case too, and {@code NO_PROXY}. A server on this machine is never asked through one.
- * fabric8 looks at none of them for a named kubeconfig.
+ * The proxy that the environment names, as kubectl and the tools of registries (Go's {@code
+ * http.ProxyFromEnvironment}) read it: {@code HTTPS_PROXY} for a server of https, {@code
+ * HTTP_PROXY} for one of http, either in lower case too, and {@code NO_PROXY}. A server on this
+ * machine is never asked through one. Java's own client and fabric8, for a named kubeconfig, look
+ * at none of them.
  */
-record ProxyVariables(Map<String, String> environment) {
+public record ProxyVariables(Map<String, String> environment) {
 
-  static ProxyVariables of(Map<String, String> environment) {
-    return new ProxyVariables(Map.copyOf(environment));
+  public ProxyVariables {
+    environment = Map.copyOf(environment);
   }
 
-  /** Sets the proxy where the kubeconfig's own {@code proxy-url} sets none. */
-  void complete(Config config, URI server) {
-    if (config.getHttpProxy() == null && config.getHttpsProxy() == null) {
-      proxyFor(server)
-          .ifPresent(
-              proxy -> {
-                config.setHttpsProxy(proxy);
-                config.setHttpProxy(proxy);
-              });
-    }
+  public static ProxyVariables of(Map<String, String> environment) {
+    return new ProxyVariables(environment);
   }
 
-  /** The proxy's URL; empty when the server is asked directly. */
-  Optional<String> proxyFor(URI server) {
+  /**
+   * The proxy's URL, with a port; empty when the server is asked directly.
+   *
+   * @throws IllegalArgumentException when the variable does not hold a URL with a host
+   */
+  public Optional<String> proxyFor(URI server) {
     String name = server.getScheme().equals("https") ? "HTTPS_PROXY" : "HTTP_PROXY";
     if (isLocal(server.getHost())
         || variable("NO_PROXY").stream().anyMatch(v -> spares(v, server))) {
       return Optional.empty();
     }
-    return variable(name).map(ProxyVariables::url);
+    return variable(name).map(value -> url(name, value));
   }
 
   private Optional<String> variable(String name) {
@@ -51,9 +48,18 @@ record ProxyVariables(Map<String, String> environment) {
 
   /**
    * Go takes a proxy without a scheme for one of http, and one without a port for its usual one.
+   * The value is never repeated: a password may be in it.
    */
-  private static String url(String value) {
-    URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+  private static String url(String name, String value) {
+    URI uri;
+    try {
+      uri = new URI(value.contains("://") ? value : "http://" + value);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(name + " is not the URL of a proxy");
+    }
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException(name + " names no host");
+    }
     if (uri.getPort() != -1) {
       return uri.toString();
     }
@@ -68,7 +74,8 @@ record ProxyVariables(Map<String, String> environment) {
 
   private static boolean spares(String list, URI server) {
     String host = server.getHost().toLowerCase(Locale.ROOT);
-    int port = server.getPort() == -1 ? 443 : server.getPort();
+    int usual = server.getScheme().equals("https") ? 443 : 80;
+    int port = server.getPort() == -1 ? usual : server.getPort();
     return List.of(list.toLowerCase(Locale.ROOT).split(",", -1)).stream()
         .map(String::strip)
         .filter(entry -> !entry.isEmpty())
