@@ -7,6 +7,7 @@ import io.skewpack.diagnose.RepositoryAnswersTest;
 import io.skewpack.snapshot.History.RefKind;
 import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Result;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
@@ -285,6 +286,27 @@ class NextStepTest {
     assertThat(markdown(pack, "en"))
         .contains("**Take 40 fields or kinds out**")
         .contains("and 37 more, on `ComponentDefinition`");
+  }
+
+  @Test
+  void whatThePatternSaysIsNotNoticedBesideItAgain() throws Exception {
+    List<Claim> aside = aside(pack(ofPattern("several").snapshot()));
+
+    assertThat(aside)
+        .extracting(claim -> ((Facts.Said) claim.facts().values().get("seen")).key())
+        .contains("check.platform-chart-crds.fail")
+        .doesNotContain("check.platform-skew.fail");
+    // Beside a rejection it is part of that story; where a person's word covers it, it is noticed.
+    assertThat(aside(pack(ofPattern("meantByCase").snapshot())))
+        .extracting(claim -> ((Facts.Said) claim.facts().values().get("seen")).key())
+        .contains("check.crd-release.strangers");
+  }
+
+  private static List<Claim> aside(EvidencePack pack) {
+    return pack.aside().stream()
+        .filter(Block.Bullets.class::isInstance)
+        .flatMap(block -> ((Block.Bullets) block).claims().stream())
+        .toList();
   }
 
   @Test
