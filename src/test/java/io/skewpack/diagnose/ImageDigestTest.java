@@ -137,7 +137,11 @@ class ImageDigestTest {
             finding -> {
               assertThat(finding.isWarning()).isTrue();
               assertThat(finding.facts().values())
-                  .containsEntry("lines", List.of(INDEX + " on n1", STRANGE + " on n2"));
+                  .containsEntry(
+                      "lines",
+                      List.of(
+                          ImageDigest.onNodes(INDEX, List.of("n1")),
+                          ImageDigest.onNodes(STRANGE, List.of("n2"))));
             });
   }
 
