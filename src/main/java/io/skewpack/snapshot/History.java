@@ -99,16 +99,21 @@ public record History(
    * @param subject the first line of its message
    */
   public record Commit(String id, String committedAt, String author, String subject) {
+    private static final int SHORT = 10;
+
     public Commit {
       Objects.requireNonNull(id);
       Objects.requireNonNull(committedAt);
       Objects.requireNonNull(author);
       Objects.requireNonNull(subject);
+      if (id.length() < SHORT || committedAt.indexOf('T') < 0) {
+        throw new IllegalArgumentException("a commit has an id of at least ten digits and a time");
+      }
     }
 
     /** Ten digits, enough for git to find it again. */
     public String shortId() {
-      return id.substring(0, 10);
+      return id.substring(0, SHORT);
     }
 
     /** The day it was committed, in UTC. */
