@@ -109,7 +109,7 @@ class ArchitectureTest {
     "org.apache.commons.compress.., 'snapshot,capture.helm'",
     "org.tukaani.., snapshot",
     "org.yaml.snakeyaml.., 'capture,render'",
-    "com.google.re2j.., 'schema,schema.cel,contract,diagnose'",
+    "com.google.re2j.., 'schema,schema.cel,contract,diagnose,capture.git'",
     "dev.cel.., schema.cel",
     "com.google.common.., schema.cel",
     "org.treesitter.., contract.script",

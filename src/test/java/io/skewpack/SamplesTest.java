@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.skewpack.cli.CommandInProcess;
 import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Standing;
 import io.skewpack.diagnose.Status;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,10 @@ class SamplesTest {
             next.stream()
                 .map(claim -> claim.facts().values().get("owner"))
                 .filter(Objects::nonNull)
-                .map(String::valueOf)
+                .map(owner -> ((Facts.Said) owner).facts().values())
+                .map(said -> said.getOrDefault("owner", said.get("owners")))
+                .map(who -> who instanceof List<?> all ? all : List.of(who))
+                .map(all -> all.stream().map(String::valueOf).collect(Collectors.joining(", ")))
                 .distinct())
         .as("owner")
         .isEqualTo(

@@ -3,13 +3,13 @@ package io.skewpack.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skewpack.render.VisibleJson;
 import io.skewpack.schema.FieldExplanation;
 import io.skewpack.schema.FieldExplanation.Home;
 import io.skewpack.schema.FieldFacts;
 import io.skewpack.schema.FieldLocator.Occurrence;
 import io.skewpack.schema.SemanticVersion;
 import io.skewpack.schema.VersionCatalog;
-import io.skewpack.snapshot.SnapshotJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ final class ExplainJson {
       texts("releases", other.getValue(), one);
     }
     texts("near", answer.near().stream().map(String::valueOf).toList(), root);
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private ObjectNode home(Home home) {

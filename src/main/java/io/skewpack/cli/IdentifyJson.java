@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.diagnose.CrdIdentity;
+import io.skewpack.render.VisibleJson;
 import io.skewpack.schema.FieldDifference;
 import io.skewpack.schema.Identification;
 import io.skewpack.schema.Identification.Nearest;
 import io.skewpack.schema.VersionCatalog;
-import io.skewpack.snapshot.SnapshotJson;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -41,7 +41,7 @@ final class IdentifyJson {
       texts("definitions", share.definitions(), one);
     }
     found.nearest().ifPresent(nearest -> root.set("nearest", nearest(nearest)));
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private static ObjectNode nearest(Nearest nearest) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.render.Texts;
+import io.skewpack.render.VisibleJson;
 import io.skewpack.snapshot.OneLine;
-import io.skewpack.snapshot.SnapshotJson;
 import io.skewpack.verify.PackComparison;
 import io.skewpack.verify.PackDifference;
 import io.skewpack.verify.PackReview;
@@ -106,7 +106,7 @@ record VerifiedPack(String name, PackReview review, Optional<PackComparison> com
               ArrayNode diff = root.putArray("diff");
               difference.hunk().forEach(diff::add);
             });
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private static String message(Texts texts, Remark remark) {

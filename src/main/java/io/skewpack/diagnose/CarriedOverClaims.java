@@ -20,14 +20,14 @@ final class CarriedOverClaims implements Check {
 
   @Override
   public List<Finding> examine(Examination examination) {
-    List<String> assumed =
-        examination.snapshot().caseFile().map(CaseFile::assumed).orElse(List.of());
+    Optional<CaseFile> file = examination.snapshot().caseFile();
+    List<String> assumed = file.map(CaseFile::assumed).orElse(List.of());
     if (assumed.isEmpty()) {
       return List.of();
     }
     List<Evidence> evidence = new ArrayList<>();
     for (int i = 0; i < assumed.size(); i++) {
-      evidence.add(evidence(i));
+      evidence.add(evidence(file.get(), i));
     }
     return List.of(
         new Finding(
@@ -42,8 +42,12 @@ final class CarriedOverClaims implements Check {
             evidence));
   }
 
-  static Evidence evidence(int claim) {
+  /** A claim, and the target that it was seen on, where the case file says which. */
+  static Evidence evidence(CaseFile file, int claim) {
     return Evidence.assumed(
-        "evidence.caseAssumed", Facts.none(), new Pointer(CaseFile.PATH, "/assumed").child(claim));
+        "evidence.caseAssumed",
+        Facts.none()
+            .with("from", Optional.ofNullable(file.assumedFrom().get(file.assumed().get(claim)))),
+        new Pointer(CaseFile.PATH, "/assumed").child(claim));
   }
 }

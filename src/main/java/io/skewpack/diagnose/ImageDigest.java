@@ -9,6 +9,7 @@ import io.skewpack.snapshot.ImageName;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +121,12 @@ final class ImageDigest implements Check {
     return findings;
   }
 
+  /** What runs on which nodes: a digest, or an image. */
+  static Facts.Said onNodes(String what, Collection<String> nodes) {
+    return new Facts.Said(
+        "image.onNodes", Facts.of("what", what).withFew("nodes", List.copyOf(nodes)));
+  }
+
   private Optional<Finding> nodesDiffer(ImageComparison one) {
     Map<String, List<String>> digests = one.digestsByNode();
     if (digests.size() < 2) {
@@ -128,11 +135,7 @@ final class ImageDigest implements Check {
     List<Facts.Said> lines =
         digests.entrySet().stream()
             .limit(SHOWN)
-            .map(
-                entry ->
-                    new Facts.Said(
-                        "check.image-digest.place",
-                        Facts.of("digest", entry.getKey()).withFew("nodes", entry.getValue())))
+            .map(entry -> onNodes(entry.getKey(), entry.getValue()))
             .toList();
     Facts facts =
         facts(one)

@@ -1,18 +1,16 @@
 package io.skewpack.diagnose;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import static io.skewpack.diagnose.ErrorTextRow.INTERPRETER;
+import static io.skewpack.diagnose.ErrorTextRow.NOT_THERE;
+import static io.skewpack.diagnose.ErrorTextRow.PATH;
+import static io.skewpack.diagnose.ErrorTextRow.WORD;
+import static io.skewpack.diagnose.ErrorTextRow.text;
+
 import io.skewpack.diagnose.ReportedSymptom.Meaning;
 import io.skewpack.schema.Rule;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The one table of error texts: of Helm, kubectl and the API server, of KubeBlocks' controllers and
@@ -20,11 +18,9 @@ import java.util.TreeMap;
  * what it names, in which failure layer it lies, and by what a snapshot can judge it. A text is a
  * claim; {@link SymptomReading} holds it against the snapshot.
  *
- * <p>Patterns are RE2's, whose time grows with the line and not with its cleverness; a line is
- * looked at only when it holds one of a row's marks. Where two rows take the same words, the first
- * in the table has them. Named groups are what the text names: {@code kind}, {@code version},
- * {@code path}, {@code field}, {@code name}, {@code variable}, {@code script}, {@code program},
- * {@code image}, {@code stored}, {@code constraint}, {@code current}.
+ * <p>A text is added as one row here and one in the test beside it. Where two rows take the same
+ * words, the first in the table has them. How a row is written, {@link ErrorTextRow} says; how a
+ * log is searched for all of them, {@link ErrorTextSearch}.
  */
 public enum KnownErrorText {
 
@@ -32,112 +28,106 @@ public enum KnownErrorText {
 
   /** Server-side apply, structured-merge-diff: {@code typed.PathError}. */
   FIELD_NOT_DECLARED(
-      Row.of("(?P<path>" + Row.PATH + "): field not declared in schema")
+      text("(?P<path>" + PATH + "): field not declared in schema")
           .marked("field not declared in schema")
           .rejects(Rule.UNKNOWN)),
   /** kubectl's own validation before 1.25, and {@code --validate} against old servers. */
   VALIDATION_UNKNOWN(
-      Row.of(
-              "ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): "
-                  + "unknown field \"(?P<field>[^\"\\n]+)\"")
+      text("ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): "
+              + "unknown field \"(?P<field>[^\"\\n]+)\"")
           .marked("ValidationError(")
           .rejects(Rule.UNKNOWN)),
   VALIDATION_REQUIRED(
-      Row.of(
-              "ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): "
-                  + "missing required field \"(?P<field>[^\"\\n]+)\"")
+      text("ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): "
+              + "missing required field \"(?P<field>[^\"\\n]+)\"")
           .marked("ValidationError(")
           .rejects(Rule.REQUIRED)),
   VALIDATION_TYPE(
-      Row.of("ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): invalid type for ")
+      text("ValidationError\\((?P<kind>[A-Za-z0-9]+)(?P<path>[^)\\n]*)\\): invalid type for ")
           .marked("ValidationError(")
           .rejects(Rule.TYPE)),
   /** Strict decoding, and Helm 3's warning of what the server then prunes. */
   UNKNOWN_FIELD(
-      Row.of("unknown field \"(?P<path>[^\"\\n]+)\"")
+      text("unknown field \"(?P<path>[^\"\\n]+)\"")
           .marked("unknown field \"")
           .rejects(Rule.UNKNOWN)),
   DUPLICATE_FIELD(
-      Row.of("duplicate field \"(?P<path>[^\"\\n]+)\"").marked("duplicate field \"").layer(1)),
+      text("duplicate field \"(?P<path>[^\"\\n]+)\"").marked("duplicate field \"").layer(1)),
   /** encoding/json, before any schema is asked. */
   JSON_TYPE(
-      Row.of(
-              "cannot unmarshal [a-z0-9. ]+ into Go struct field "
-                  + "[A-Za-z0-9]+(?P<path>\\.[A-Za-z0-9_.\\[\\]-]+) of type")
+      text("cannot unmarshal [a-z0-9. ]+ into Go struct field "
+              + "[A-Za-z0-9]+(?P<path>\\.[A-Za-z0-9_.\\[\\]-]+) of type")
           .marked("into Go struct field")
           .rejects(Rule.TYPE)),
   /** apiextensions, {@code validation.go}: a bundle drops a version that objects are stored in. */
   STORED_VERSION(
-      Row.of(
-              "status\\.storedVersions\\[\\d+\\]: Invalid value: \"(?P<stored>[^\"\\n]+)\": "
-                  + "(?:must appear in spec\\.versions|missing from spec\\.versions)")
+      text("status\\.storedVersions\\[\\d+\\]: Invalid value: \"(?P<stored>[^\"\\n]+)\": "
+              + "(?:must appear in spec\\.versions|missing from spec\\.versions)")
           .marked("status.storedVersions[")
           .judged(Judge.STORED_VERSION)
           .layer(1)),
   /** A CRD applied on the client's side: its whole text does not fit into an annotation. */
   ANNOTATION_TOO_LONG(
-      Row.of("metadata\\.annotations: Too long: (?:must have at most|may not be more than) \\d+")
+      text("metadata\\.annotations: Too long: (?:must have at most|may not be more than) \\d+")
           .marked("metadata.annotations: Too long")
           .layer(1)),
   REQUIRED_VALUE(
-      Row.of("(?P<path>" + Row.PATH + "): Required value")
+      text("(?P<path>" + PATH + "): Required value")
           .marked(": Required value")
           .rejects(Rule.REQUIRED)),
   UNSUPPORTED_VALUE(
-      Row.of("(?P<path>" + Row.PATH + "): Unsupported value: ")
+      text("(?P<path>" + PATH + "): Unsupported value: ")
           .marked(": Unsupported value: ")
           .rejects(Rule.ENUM)),
   FIELD_IMMUTABLE(
-      Row.of("(?P<path>" + Row.PATH + "): Invalid value: [^\\n]*?: field is immutable")
+      text("(?P<path>" + PATH + "): Invalid value: [^\\n]*?: field is immutable")
           .marked(": field is immutable")
           .layer(1)),
   WRONG_TYPE(
-      Row.of("(?P<path>" + Row.PATH + "): Invalid value: [^\\n]*? must be of type ")
+      text("(?P<path>" + PATH + "): Invalid value: [^\\n]*? must be of type ")
           .marked(" must be of type ")
           .rejects(Rule.TYPE)),
   NO_PATTERN_MATCH(
-      Row.of("(?P<path>" + Row.PATH + "): Invalid value: [^\\n]*? should match '")
+      text("(?P<path>" + PATH + "): Invalid value: [^\\n]*? should match '")
           .marked(" should match '")
           .rejects(Rule.PATTERN)),
   OUT_OF_RANGE(
-      Row.of(
-              "(?P<path>"
-                  + Row.PATH
-                  + "): Invalid value: [^\\n]*? should be (?:greater|less) than or equal to ")
+      text("(?P<path>"
+              + PATH
+              + "): Invalid value: [^\\n]*? should be (?:greater|less) than or equal to ")
           .marked(" than or equal to ")
           .rejects(Rule.RANGE)),
   TOO_LONG(
-      Row.of("(?P<path>" + Row.PATH + "): Too (?:long|many): ")
+      text("(?P<path>" + PATH + "): Too (?:long|many): ")
           .marked(": Too long: ", ": Too many: ")
           .rejects(Rule.LENGTH)),
   DUPLICATE_VALUE(
-      Row.of("(?P<path>" + Row.PATH + "): Duplicate value: ")
+      text("(?P<path>" + PATH + "): Duplicate value: ")
           .marked(": Duplicate value: ")
           .rejects(Rule.DUPLICATE)),
   /** A CEL rule's own words, or a webhook's: which, the text does not say. */
   INVALID_VALUE(
-      Row.of("(?P<path>" + Row.PATH + "): Invalid value: ")
+      text("(?P<path>" + PATH + "): Invalid value: ")
           .marked(": Invalid value: ")
           .judged(Judge.FIELD)
           .layer(1)),
   NO_KIND(
-      Row.of(
-              "no matches for kind \"(?P<kind>[^\"\\n]+)\" in "
-                  + "(?:version|group) \"(?P<version>[^\"\\n]+)\"")
+      text("no matches for kind \"(?P<kind>[^\"\\n]+)\" in "
+              + "(?:version|group) \"(?P<version>[^\"\\n]+)\"")
           .marked("no matches for kind \"")
           .rejects(Rule.KIND)),
   /** kubectl, asked for a plural. */
   NO_RESOURCE_TYPE(
-      Row.of("the server doesn't have a resource type \"(?P<plural>[^\"\\n]+)\"")
+      text("the server doesn't have a resource type \"(?P<plural>[^\"\\n]+)\"")
           .marked("the server doesn't have a resource type")
           .rejects(Rule.KIND)),
   NO_SUCH_RESOURCE(
-      Row.of("the server could not find the requested resource")
+      text("the server could not find the requested resource")
           .marked("the server could not find the requested resource")
           .layer(1)),
   /** KubeBlocks, definitions' controllers: {@code immutable fields can't be updated}. */
   DEFINITION_IMMUTABLE(
-      Row.of("immutable fields can't be updated")
+      text("immutable fields can't be updated")
           .marked("immutable fields can't be updated")
           .layer(1)),
 
@@ -145,18 +135,17 @@ public enum KnownErrorText {
 
   /** {@code addon_controller_stages.go}, from the annotation of the Addon. */
   VERSION_CONSTRAINT(
-      Row.of(
-              "The version of kubeblocks needs to be (?P<constraint>[^\\n\"]*?), "
-                  + "current is (?P<current>v?[0-9A-Za-z.+-]*[0-9A-Za-z])")
+      text("The version of kubeblocks needs to be (?P<constraint>[^\\n\"]*?), "
+              + "current is (?P<current>v?[0-9A-Za-z.+-]*[0-9A-Za-z])")
           .marked("The version of kubeblocks needs to be ")
           .judged(Judge.CONSTRAINT)),
   NO_KUBEBLOCKS(
-      Row.of("there is no KubeBlocks deployment|KubeBlocks deployment has no (?:version )?labels?")
+      text("there is no KubeBlocks deployment|KubeBlocks deployment has no (?:version )?labels?")
           .marked("KubeBlocks deployment")
           .candidates(Candidate.KUBEBLOCKS)),
   /** kbcli, which then goes on: the CRDs that are there stay. */
   CRDS_NOT_DOWNLOADED(
-      Row.of("not found CRDs from [^\\s\"]+")
+      text("not found CRDs from [^\\s\"]+")
           .marked("not found CRDs from ")
           .layer(1)
           .candidates(Candidate.CRD_SET)),
@@ -165,95 +154,93 @@ public enum KnownErrorText {
 
   /** Layer 1 too: an addon controller prunes the field that would have named the template. */
   NO_TEMPLATE(
-      Row.of(
-              "config/script template has no template specified: (?P<name>[A-Za-z0-9._-]+)"
-                  + "|there is no template provided for config template (?P<name2>[A-Za-z0-9._-]+)")
+      text(
+              "config/script template has no template specified: (?P<name>[A-Za-z0-9._-]+)",
+              "there is no template provided for config template (?P<name>[A-Za-z0-9._-]+)")
           .marked(
               "config/script template has no template specified",
               "there is no template provided for config template")
           .candidates(Candidate.CONFIG_TEMPLATE, Candidate.PRUNED_FIELD)),
   CONFIG_NOT_DEFINED(
-      Row.of("the config template (?P<name>[A-Za-z0-9._-]+) is not defined")
+      text("the config template (?P<name>[A-Za-z0-9._-]+) is not defined")
           .marked("the config template ")
           .candidates(Candidate.CONFIG_TEMPLATE)),
   NO_MATCHING_DEFINITION(
-      Row.of(
-              "no matched component definition found with componentDef \\\\?\"(?P<name>[^\"\\n\\\\]*)"
-                  + "|no comp-def selected by sidecar definition: (?P<name2>[A-Za-z0-9.-]+)")
+      text(
+              "no matched component definition found with componentDef \\\\?\"(?P<name>[^\"\\n\\\\]*)",
+              "no comp-def selected by sidecar definition: (?P<name>[A-Za-z0-9.-]+)")
           .marked("no matched component definition found", "no comp-def selected by sidecar")
           .candidates(Candidate.DEFINITION_REFERENCE)),
   DEFINITION_UNAVAILABLE(
-      Row.of(
-              "the (?:referenced|matched) (?P<kind>[A-Za-z]+) is "
-                  + "(?:unavailable|not up to date): (?P<name>[A-Za-z0-9.-]+)")
+      text("the (?:referenced|matched) (?P<kind>[A-Za-z]+) is "
+              + "(?:unavailable|not up to date): (?P<name>[A-Za-z0-9.-]+)")
           .marked(" is unavailable: ", " is not up to date: ")
           .candidates(Candidate.INSTALLED)),
   TOPOLOGY_NOT_FOUND(
-      Row.of(
-              "(?:referred|specified) cluster topology not found ?: (?P<name>[A-Za-z0-9.-]+)"
-                  + "|topology (?P<name2>[A-Za-z0-9.-]+) not found in ClusterDefinition")
+      text(
+              "(?:referred|specified) cluster topology not found ?: (?P<name>[A-Za-z0-9.-]+)",
+              "topology (?P<name>[A-Za-z0-9.-]+) not found in ClusterDefinition")
           .marked("cluster topology not found", " not found in ClusterDefinition")),
   NO_MATCHING_IMAGE(
-      Row.of("no matched image found for container (?P<name>[A-Za-z0-9.-]+)")
+      text("no matched image found for container (?P<name>[A-Za-z0-9.-]+)")
           .marked("no matched image found for container ")
           .candidates(Candidate.RELEASE_IMAGES)),
   SEVERAL_EXEC_IMAGES(
-      Row.of("only one exec (?:image|container) is allowed in lifecycle actions")
+      text("only one exec (?:image|container) is allowed in lifecycle actions")
           .marked("only one exec ")
           .layer(5)
           .candidates(Candidate.EXEC_IMAGE)),
   VARIABLE_NOT_RESOLVED(
-      Row.of(
-              "the required var is not found in (?P<kind>[A-Za-z]+) object (?P<name>[^\\s\",]+)"
-                  + "|has no (?P<kind2>[A-Za-z]+) object (?P<name2>[^\\s\",]*) ?"
-                  + "found when resolving vars"
-                  + "|required [A-Za-z ]+ [^\\s\",]+ is not provided, component: (?P<name3>[^\\s\",]+)")
+      text(
+              "the required var is not found in (?P<kind>[A-Za-z]+) object (?P<name>[^\\s\",]+)",
+              "has no (?P<kind>[A-Za-z]+) object (?P<name>[^\\s\",]*) ?found when resolving vars",
+              "required [A-Za-z ]+ [^\\s\",]+ is not provided, component: (?P<name>[^\\s\",]+)")
           .marked(
               "the required var is not found",
               "found when resolving vars",
               " is not provided, comp")
           .layer(5)),
   ACTION_FAILED(
-      Row.of(
-              "(?:post-provision|pre-terminate|account provision) action failed"
-                  + "|has no pods to running the (?:post-provision|pre-terminate) action")
+      text(
+              "(?:post-provision|pre-terminate|account provision) action failed",
+              "has no pods to running the (?:post-provision|pre-terminate) action")
           .marked(" action failed", "has no pods to running the ")
           .layer(5)
           .candidates(Candidate.UNSET_VARIABLE, Candidate.EMPTY_VARIABLE, Candidate.INTERPRETER)),
   /** kbagent, {@code pkg/kbagent/service/action.go}. */
   ACTION_NOT_DEFINED(
-      Row.of("action (?P<name>[A-Za-z-]+) has not defined").marked(" has not defined").layer(5)),
+      text("action (?P<name>[A-Za-z-]+) has not defined").marked(" has not defined").layer(5)),
 
   // ---- KubeBlocks: data protection
 
   NO_DEFAULT_REPOSITORY(
-      Row.of("(?:no|multiple) default BackupRepo found")
+      text("(?:no|multiple) default BackupRepo found")
           .marked("default BackupRepo found")
           .candidates(Candidate.BACKUP_REPO)
           .whole()),
   REPOSITORY_NOT_FOUND(
-      Row.of("backup repo (?P<name>[A-Za-z0-9.-]+) not found")
+      text("backup repo (?P<name>[A-Za-z0-9.-]+) not found")
           .marked("backup repo ")
           .candidates(Candidate.BACKUP_REPO)),
   ACTION_SET_NOT_FOUND(
-      Row.of("some ActionSets not found")
+      text("some ActionSets not found")
           .marked("some ActionSets not found")
           .candidates(Candidate.ACTION_SET)),
   PARAMETER_UNDECLARED(
-      Row.of("parameter (?P<name>[A-Za-z0-9_.-]+) is undeclared in withParameters of actionSet ")
+      text("parameter (?P<name>[A-Za-z0-9_.-]+) is undeclared in withParameters of actionSet ")
           .marked(" is undeclared in withParameters of actionSet ")
           .layer(5)),
   SNAPSHOT_NOT_ENABLED(
-      Row.of(
-              "depends on volume snapshot, but volume snapshot is not enabled"
-                  + "|cannot find any VolumeSnapshotClass of persistentVolumeClaim")
+      text(
+              "depends on volume snapshot, but volume snapshot is not enabled",
+              "cannot find any VolumeSnapshotClass of persistentVolumeClaim")
           .marked("volume snapshot is not enabled", "cannot find any VolumeSnapshotClass")
           .layer(2)
           .candidates(Candidate.SNAPSHOT_CRDS)),
   NO_TARGET_POD(
-      Row.of(
-              "can not found any (?:running )?pod by spec\\.readyConfig"
-                  + "|failed to (?:find|get) target pods by backup policy")
+      text(
+              "can not found any (?:running )?pod by spec\\.readyConfig",
+              "failed to (?:find|get) target pods by backup policy")
           .marked("can not found any ", " target pods by backup policy")
           .layer(2)),
 
@@ -261,16 +248,15 @@ public enum KnownErrorText {
 
   /** controller-runtime: what the data-protection controller dies of without snapshot CRDs. */
   SNAPSHOT_CACHE(
-      Row.of(
-              "(?:timed out waiting for cache to be synced for Kind|failed to get informer from "
-                  + "cache|if kind is a CRD, it should be installed)[^\\n]*?\\bVolumeSnapshot")
+      text("(?:timed out waiting for cache to be synced for Kind|failed to get informer from "
+              + "cache|if kind is a CRD, it should be installed)[^\\n]*?\\bVolumeSnapshot")
           .marked("VolumeSnapshot")
           .candidates(Candidate.SNAPSHOT_CRDS)
           .whole()),
   CACHE_NOT_SYNCED(
-      Row.of(
-              "timed out waiting for caches? to (?:be synced|sync)"
-                  + "|failed to wait for [a-z0-9-]+ caches to sync")
+      text(
+              "timed out waiting for caches? to (?:be synced|sync)",
+              "failed to wait for [a-z0-9-]+ caches to sync")
           .marked("waiting for cache", "caches to sync")
           .layer(2)
           .candidates(Candidate.SNAPSHOT_CRDS, Candidate.CRD_SET)),
@@ -279,23 +265,22 @@ public enum KnownErrorText {
 
   /** bash under {@code set -u}, and POSIX shells. */
   UNSET_VARIABLE(
-      Row.of(
-              "(?:^|[\\s\":])(?P<variable>[A-Za-z_][A-Za-z0-9_]*): "
-                  + "(?:unbound variable|parameter (?:null or )?not set)(?:[\\s\"]|$)")
+      text("(?:^|[\\s\":])(?P<variable>[A-Za-z_][A-Za-z0-9_]*): "
+              + "(?:unbound variable|parameter (?:null or )?not set)(?:[\\s\"]|$)")
           .marked(": unbound variable", "not set")
           .means(Meaning.UNSET_VARIABLE)
           .candidates(Candidate.UNSET_VARIABLE)),
   /** Oracle's client: the connect identifier's name does not resolve, or holds no name. */
   CONNECT_IDENTIFIER(
-      Row.of("\\bORA-12154\\b")
+      text("\\bORA-12154\\b")
           .marked("ORA-12154")
           .means(Meaning.CONNECT_IDENTIFIER)
           .candidates(Candidate.CLUSTER_DNS, Candidate.EMPTY_VARIABLE)),
   OTHER_SHELL(
-      Row.of(
-              "[Ii]llegal option -o pipefail|[Ii]nvalid option name: pipefail|[Bb]ad substitution"
-                  + "|[Ss]yntax error: (?:\"\\(\"|redirection) unexpected|\\[\\[: not found"
-                  + "|unexpected \"\\(\" \\(expecting")
+      text(
+              "[Ii]llegal option -o pipefail|[Ii]nvalid option name: pipefail|[Bb]ad substitution",
+              "[Ss]yntax error: (?:\"\\(\"|redirection) unexpected|\\[\\[: not found",
+              "unexpected \"\\(\" \\(expecting")
           .marked("pipefail", "ad substitution", "unexpected", "[[: not found")
           .means(Meaning.OTHER_SHELL)
           .candidates(Candidate.SHELL_FEATURES)),
@@ -303,42 +288,28 @@ public enum KnownErrorText {
    * A shell, the kernel by way of runc, env of coreutils and BusyBox, bash's word for a shebang.
    */
   NO_INTERPRETER(
-      Row.of(
-              "(?P<script>"
-                  + Row.WORD
-                  + "): (?P<program>"
-                  + Row.WORD
-                  + "): bad interpreter"
-                  + "|\\bexec \"?(?P<script2>"
-                  + Row.WORD
-                  + ")\"?: no such file or directory"
-                  + "|exec: \"(?P<program2>"
-                  + Row.INTERPRETER
-                  + ")\": (?:executable file not found|stat [^:\\n]+: no such file)"
-                  + "|env: (?:can't execute )?['‘]?(?P<program3>"
-                  + Row.INTERPRETER
-                  + ")['’]?: No such file or directory"
-                  + "|(?:^|[\\s\"])(?P<program4>"
-                  + Row.INTERPRETER
-                  + "): (?:command )?not found(?:[\\s\"]|$)")
+      text(
+              "(?P<script>" + WORD + "): (?P<program>" + WORD + "): bad interpreter",
+              "\\bexec \"?(?P<script>" + WORD + ")\"?: no such file or directory",
+              "exec: \"(?P<program>" + INTERPRETER + ")\": " + NOT_THERE,
+              "env: (?:can't execute )?['‘]?(?P<program>"
+                  + INTERPRETER
+                  + ")['’]?: No such file or directory",
+              "(?:^|[\\s\"])(?P<program>" + INTERPRETER + "): (?:command )?not found(?:[\\s\"]|$)")
           .marked("bad interpreter", "o such file", "not found")
           .means(Meaning.NO_INTERPRETER)
           .candidates(Candidate.INTERPRETER)),
   NO_PROGRAM(
-      Row.of(
-              "exec: \"(?P<program>"
-                  + Row.WORD
-                  + ")\": (?:executable file not found|stat [^:\\n]+: no such file)"
-                  + "|env: (?:can't execute )?['‘]?(?P<program2>"
-                  + Row.WORD
-                  + ")['’]?: No such file or directory"
-                  + "|(?:^|[\\s\"])(?P<program3>"
-                  + Row.WORD
-                  + "): command not found(?:[\\s\"]|$)"
-                  + "|(?:^|[\\s\"])(?:"
-                  + Row.WORD
-                  + ": [0-9]+|[a-z]*sh): (?P<program4>"
-                  + Row.WORD
+      text(
+              "exec: \"(?P<program>" + WORD + ")\": " + NOT_THERE,
+              "env: (?:can't execute )?['‘]?(?P<program>"
+                  + WORD
+                  + ")['’]?: No such file or directory",
+              "(?:^|[\\s\"])(?P<program>" + WORD + "): command not found(?:[\\s\"]|$)",
+              "(?:^|[\\s\"])(?:"
+                  + WORD
+                  + ": [0-9]+|[a-z]*sh): (?P<program>"
+                  + WORD
                   + "): not found(?:[\\s\"]|$)")
           .marked("o such file", "not found")
           .means(Meaning.NO_PROGRAM)),
@@ -347,35 +318,35 @@ public enum KnownErrorText {
 
   /** Go's resolver; an empty name ends the same way. */
   NO_SUCH_HOST(
-      Row.of("no such host")
+      text("no such host")
           .marked("no such host")
           .means(Meaning.NAME_NOT_RESOLVED)
           .candidates(Candidate.CLUSTER_DNS, Candidate.EMPTY_VARIABLE)),
   /** libpq, with the name it was given. */
   HOST_NAME_NOT_TRANSLATED(
-      Row.of("could not translate host name")
+      text("could not translate host name")
           .marked("could not translate host name")
           .means(Meaning.NAME_NOT_RESOLVED)
           .candidates(Candidate.CLUSTER_DNS, Candidate.EMPTY_VARIABLE)),
   /** glibc: a server did not answer. An empty name never gets that far. */
   RESOLVER_FAILS(
-      Row.of("[Tt]emporary failure in name resolution|failure in name resolution")
+      text("[Tt]emporary failure in name resolution|failure in name resolution")
           .marked("failure in name resolution")
           .means(Meaning.NAME_NOT_RESOLVED)
           .candidates(Candidate.CLUSTER_DNS)),
   /** dig, nslookup and host. */
   NO_NAME_SERVER(
-      Row.of("(?:connection timed out; )?no servers could be reached")
+      text("(?:connection timed out; )?no servers could be reached")
           .marked("no servers could be reached")
           .means(Meaning.NAME_NOT_RESOLVED)
           .candidates(Candidate.CLUSTER_DNS)),
   /** curl, glibc, musl, BusyBox, the MySQL client, the JVM, nslookup, Go's dial. */
   NAME_UNKNOWN(
-      Row.of(
-              "[Cc]ould ?n(?:o|')t resolve host|[Nn]ame or service not known"
-                  + "|[Nn]ame does not resolve|bad address '"
-                  + "|Unknown (?:MySQL server )?host|UnknownHostException|server can't find"
-                  + "|lookup [^\\s]+ on [^\\s]+: (?:server misbehaving|(?:read|dial) (?:udp|tcp))")
+      text(
+              "[Cc]ould ?n(?:o|')t resolve host|[Nn]ame or service not known",
+              "[Nn]ame does not resolve|bad address '",
+              "Unknown (?:MySQL server )?host|UnknownHostException|server can't find",
+              "lookup [^\\s]+ on [^\\s]+: (?:server misbehaving|(?:read|dial) (?:udp|tcp))")
           .marked(
               "resolve host",
               "ame or service not known",
@@ -388,12 +359,12 @@ public enum KnownErrorText {
           .candidates(Candidate.CLUSTER_DNS, Candidate.EMPTY_VARIABLE)),
   /** The kernel. */
   WRONG_FORMAT(
-      Row.of("(?i)exec format error").marked("xec format error").means(Meaning.WRONG_FORMAT)),
+      text("(?i)exec format error").marked("xec format error").means(Meaning.WRONG_FORMAT)),
   /** The kubelet, of what a variable or a mount is taken from. */
   NO_SOURCE(
-      Row.of(
-              "couldn't find key (?P<field>[^\\s]+) in (?P<kind>ConfigMap|Secret) "
-                  + "|\\b(?:configmap|secret) \"(?P<name>[^\"\\n]+)\" not found")
+      text(
+              "couldn't find key (?P<field>[^\\s]+) in (?P<kind>ConfigMap|Secret) ",
+              "\\b(?:configmap|secret) \"(?P<name>[^\"\\n]+)\" not found")
           .marked("couldn't find key ", "configmap \"", "secret \"")
           .means(Meaning.NO_SOURCE)),
 
@@ -401,28 +372,28 @@ public enum KnownErrorText {
 
   /** The kubelet; what it says first does not tell a missing image from a refused login. */
   IMAGE_NOT_PULLED(
-      Row.of(
-              "Failed to pull image \\\\?\"(?P<image>[^\"\\n\\\\]+)"
-                  + "|Back-off pulling image \\\\?\"(?P<image2>[^\"\\n\\\\]+)"
-                  + "|Container image \\\\?\"(?P<image3>[^\"\\n\\\\]+)\\\\?\" is not present"
-                  + "|\\b(?:ImagePullBackOff|ErrImagePull|ErrImageNeverPull)\\b")
+      text(
+              "Failed to pull image \\\\?\"(?P<image>[^\"\\n\\\\]+)",
+              "Back-off pulling image \\\\?\"(?P<image>[^\"\\n\\\\]+)",
+              "Container image \\\\?\"(?P<image>[^\"\\n\\\\]+)\\\\?\" is not present",
+              "\\b(?:ImagePullBackOff|ErrImagePull|ErrImageNeverPull)\\b")
           .marked("pull", "Pull", "is not present")
           .candidates(Candidate.IMAGE_PULL, Candidate.PULL_SECRET)),
   IMAGE_NAME_INVALID(
-      Row.of("\\bInvalidImageName\\b|couldn't parse image (?:name|reference)")
+      text("\\bInvalidImageName\\b|couldn't parse image (?:name|reference)")
           .marked("InvalidImageName", "couldn't parse image ")
           .layer(5)
           .candidates(Candidate.UNRESOLVED_VARIABLE)),
   UNBOUND_VOLUME(
-      Row.of("unbound immediate PersistentVolumeClaims")
+      text("unbound immediate PersistentVolumeClaims")
           .marked("unbound immediate PersistentVolumeClaims")
           .candidates(Candidate.STORAGE_CLASS, Candidate.CSI)),
   VOLUME_NOT_PROVISIONED(
-      Row.of(
-              "[Ff]ailed to provision volume(?: with StorageClass \\\\?\"(?P<name>[^\"\\n\\\\]+))?"
-                  + "|no persistent volumes available for this claim"
-                  + "|waiting for a volume to be created, either by (?:the )?external provisioner"
-                  + "|storageclass[A-Za-z.0-9]* \\\\?\"(?P<name2>[^\"\\n\\\\]+)\\\\?\" not found")
+      text(
+              "[Ff]ailed to provision volume(?: with StorageClass \\\\?\"(?P<name>[^\"\\n\\\\]+))?",
+              "no persistent volumes available for this claim",
+              "waiting for a volume to be created, either by (?:the )?external provisioner",
+              "storageclass[A-Za-z.0-9]* \\\\?\"(?P<name>[^\"\\n\\\\]+)\\\\?\" not found")
           .marked(
               "ailed to provision volume",
               "no persistent volumes available",
@@ -430,49 +401,48 @@ public enum KnownErrorText {
               "storageclass")
           .candidates(Candidate.STORAGE_CLASS, Candidate.CSI)),
   VOLUME_NOT_MOUNTED(
-      Row.of(
-              "MountVolume\\.[A-Za-z]+ failed for volume|Unable to attach or mount volumes"
-                  + "|driver name [^\\s]+ not found in the list of registered CSI drivers")
+      text(
+              "MountVolume\\.[A-Za-z]+ failed for volume|Unable to attach or mount volumes",
+              "driver name [^\\s]+ not found in the list of registered CSI drivers")
           .marked("MountVolume.", "Unable to attach or mount", "registered CSI drivers")
           .candidates(Candidate.CSI)),
   NOT_SCHEDULED(
-      Row.of("\\d+/\\d+ nodes are available: |Insufficient (?:cpu|memory|ephemeral-storage)")
+      text("\\d+/\\d+ nodes are available: |Insufficient (?:cpu|memory|ephemeral-storage)")
           .marked("nodes are available: ", "Insufficient ")
           .layer(2)),
   CRASH_LOOP(
-      Row.of("\\bCrashLoopBackOff\\b|Back-off restarting failed container")
+      text("\\bCrashLoopBackOff\\b|Back-off restarting failed container")
           .marked("CrashLoopBackOff", "Back-off restarting failed container")
           .candidates(Candidate.KUBEBLOCKS, Candidate.DATA_PROTECTION, Candidate.FAILURES)),
   OUT_OF_MEMORY(
-      Row.of("\\bOOMKilled\\b|signal: killed|\\bexit code 137\\b")
+      text("\\bOOMKilled\\b|signal: killed|\\bexit code 137\\b")
           .marked("OOMKilled", "signal: killed", "exit code 137")
           .layer(2)),
 
   // ---- the API server's other refusals
 
-  QUOTA(Row.of("exceeded quota: (?P<name>[^\\s,\"]+)").marked("exceeded quota: ").layer(2)),
+  QUOTA(text("exceeded quota: (?P<name>[^\\s,\"]+)").marked("exceeded quota: ").layer(2)),
   FORBIDDEN(
-      Row.of(
-              "is forbidden: User \\\\?\"(?P<name>[^\"\\n\\\\]+)\\\\?\" cannot "
-                  + "(?P<verb>[a-z]+) resource \\\\?\"(?P<plural>[^\"\\n\\\\]+)")
+      text("is forbidden: User \\\\?\"(?P<name>[^\"\\n\\\\]+)\\\\?\" cannot "
+              + "(?P<verb>[a-z]+) resource \\\\?\"(?P<plural>[^\"\\n\\\\]+)")
           .marked("is forbidden: User ")),
   WEBHOOK_DENIED(
-      Row.of("admission webhook \\\\?\"(?P<name>[^\"\\n\\\\]+)\\\\?\" denied the request")
+      text("admission webhook \\\\?\"(?P<name>[^\"\\n\\\\]+)\\\\?\" denied the request")
           .marked("admission webhook ")),
   /** The API server could not ask; a webhook's own Service or its name may be down. */
   WEBHOOK_NOT_REACHED(
-      Row.of("failed calling webhook \\\\?\"(?P<name>[^\"\\n\\\\]+)")
+      text("failed calling webhook \\\\?\"(?P<name>[^\"\\n\\\\]+)")
           .marked("failed calling webhook ")
           .layer(2)
           .candidates(Candidate.KUBEBLOCKS)),
   NO_ENDPOINTS(
-      Row.of("no endpoints available for service \\\\?\"(?P<name>[^\"\\n\\\\]+)")
+      text("no endpoints available for service \\\\?\"(?P<name>[^\"\\n\\\\]+)")
           .marked("no endpoints available for service ")
           .layer(2)),
   API_NOT_REACHED(
-      Row.of(
-              "Unable to connect to the server|The connection to the server [^\\s]+ was refused"
-                  + "|[Kk]ubernetes cluster unreachable|etcdserver: (?:request timed out|leader)")
+      text(
+              "Unable to connect to the server|The connection to the server [^\\s]+ was refused",
+              "[Kk]ubernetes cluster unreachable|etcdserver: (?:request timed out|leader)")
           .marked(
               "Unable to connect to the server",
               "The connection to the server ",
@@ -480,40 +450,39 @@ public enum KnownErrorText {
               "etcdserver: ")
           .layer(2)
           .candidates(Candidate.API)),
-  CERTIFICATE(Row.of("x509: [^\\n\"]{0,120}").marked("x509: ").layer(2)),
+  CERTIFICATE(text("x509: [^\\n\"]{0,120}").marked("x509: ").layer(2)),
   DEADLINE(
-      Row.of("context deadline exceeded|Client\\.Timeout exceeded|\\bi/o timeout\\b")
+      text("context deadline exceeded|Client\\.Timeout exceeded|\\bi/o timeout\\b")
           .marked("context deadline exceeded", "Client.Timeout exceeded", "i/o timeout")
           .layer(2)),
 
   // ---- Helm itself
 
   HELM_TIMED_OUT(
-      Row.of("timed out waiting for the condition").marked("timed out waiting for the condition")),
+      text("timed out waiting for the condition").marked("timed out waiting for the condition")),
   HELM_BUSY(
-      Row.of("another operation \\(install/upgrade/rollback\\) is in progress")
+      text("another operation \\(install/upgrade/rollback\\) is in progress")
           .marked("another operation (install")
           .candidates(Candidate.RESIDUE)),
   HELM_NAME_IN_USE(
-      Row.of("cannot re-use a name that is still in use")
+      text("cannot re-use a name that is still in use")
           .marked("cannot re-use a name that is still in use")
           .candidates(Candidate.RESIDUE)),
   /** Helm names kind and object, and whose they are. */
   HELM_NOT_OWNER(
-      Row.of(
-              "(?P<kind>[A-Z][A-Za-z]+) \"(?P<name>[^\"\\n]+)\" in namespace \"[^\"\\n]*\" exists and "
-                  + "cannot be imported into the current release")
+      text("(?P<kind>[A-Z][A-Za-z]+) \"(?P<name>[^\"\\n]+)\" in namespace \"[^\"\\n]*\" exists and "
+              + "cannot be imported into the current release")
           .marked("cannot be imported into the current release")),
   APPLY_CONFLICT(
-      Row.of("Apply failed with \\d+ conflicts?: conflicts? with ").marked("Apply failed with ")),
+      text("Apply failed with \\d+ conflicts?: conflicts? with ").marked("Apply failed with ")),
   KUBE_VERSION(
-      Row.of("chart requires kubeVersion: (?P<constraint>[^\\n]+?) which is incompatible")
+      text("chart requires kubeVersion: (?P<constraint>[^\\n]+?) which is incompatible")
           .marked("chart requires kubeVersion: "));
 
   @SuppressWarnings("ImmutableEnumChecker") // a row is not changed after it is in the table
-  private final Row row;
+  private final ErrorTextRow row;
 
-  KnownErrorText(Row row) {
+  KnownErrorText(ErrorTextRow row) {
     this.row = row;
   }
 
@@ -617,248 +586,35 @@ public enum KnownErrorText {
   }
 
   public List<Candidate> candidates() {
-    return row.candidates;
+    return row.candidates();
   }
 
   public Judge judge() {
-    return row.judge;
+    return row.judge();
   }
 
   /** What the schema's word for it would be; absent when the text leaves it open. */
   public Optional<Rule> rule() {
-    return Optional.ofNullable(row.rule);
+    return Optional.ofNullable(row.rule());
   }
 
   /** The failure layer that the text itself lies in, whatever is behind it. */
   public Optional<Integer> failureLayer() {
-    return Optional.ofNullable(row.layer)
-        .or(() -> row.candidates.stream().findFirst().map(Candidate::failureLayer));
+    return Optional.ofNullable(row.layer())
+        .or(() -> row.candidates().stream().findFirst().map(Candidate::failureLayer));
   }
 
   /** Whether its candidates are all the causes that it can have. */
   boolean isWhole() {
-    return row.whole;
+    return row.isWhole();
   }
 
   /** What it means in a container's log or a kubelet's words, for the live environment. */
   Optional<Meaning> meaning() {
-    return Optional.ofNullable(row.meaning);
+    return Optional.ofNullable(row.meaning());
   }
 
-  /**
-   * A text's occurrence.
-   *
-   * @param words those that were recognised
-   * @param start of the first thing that the text names, else of the words, in what was read
-   * @param names what the text names, by the names of the groups
-   */
-  record Occurrence(
-      KnownErrorText known, String words, int start, int end, Map<String, String> names) {
-    Occurrence {
-      names = Map.copyOf(names);
-    }
-
-    Optional<String> name(String group) {
-      return Optional.ofNullable(names.get(group));
-    }
-  }
-
-  /** The numbers of the rows whose marks a text may hold: one pass, whatever the table's size. */
-  private static final Marks MARKS =
-      Marks.of(List.of(values()).stream().map(known -> known.row.marks).toList());
-
-  /** Whether an entry holds a mark at all, so that patterns are tried on it. */
-  static boolean isMarked(String entry) {
-    return !MARKS.in(entry).isEmpty();
-  }
-
-  /**
-   * Every known text in what is one entry of a log, or one message, in the order in which they
-   * stand in it. Where rows would share words, the first row of the table has them; of rows with
-   * one meaning, the first speaks for the entry, as does a text that names something for the same
-   * text that does not.
-   */
-  static List<Occurrence> in(String entry) {
-    NavigableMap<Integer, Occurrence> all = new TreeMap<>();
-    for (int known : MARKS.in(entry)) {
-      values()[known].find(entry, all);
-    }
-    if (all.isEmpty()) {
-      return List.of();
-    }
-    Map<Meaning, KnownErrorText> first = new EnumMap<>(Meaning.class);
-    Set<KnownErrorText> named = EnumSet.noneOf(KnownErrorText.class);
-    for (Occurrence one : all.values()) {
-      one.known()
-          .meaning()
-          .ifPresent(
-              meaning -> first.merge(meaning, one.known(), (a, b) -> a.compareTo(b) <= 0 ? a : b));
-      if (!one.names().isEmpty()) {
-        named.add(one.known());
-      }
-    }
-    return all.values().stream()
-        .filter(one -> one.known().meaning().map(m -> first.get(m) == one.known()).orElse(true))
-        .filter(one -> !one.names().isEmpty() || !named.contains(one.known()))
-        .toList();
-  }
-
-  /** Only as far around each mark as a text of this row can reach. */
-  private void find(String line, NavigableMap<Integer, Occurrence> all) {
-    int[] next = new int[row.marks.size()];
-    int from = 0;
-    while (true) {
-      int at = row.nextMark(line, from, next);
-      if (at < 0) {
-        return;
-      }
-      int begin = Math.max(0, at - Row.REACH);
-      int to = Math.min(line.length(), at + Row.WINDOW);
-      Matcher matcher = row.pattern.matcher(line.substring(begin, to));
-      while (matcher.find()) {
-        int start = begin + matcher.start();
-        int end = begin + matcher.end();
-        Map.Entry<Integer, Occurrence> before = all.lowerEntry(end);
-        if (before == null || before.getValue().end() <= start) {
-          all.put(
-              start, new Occurrence(this, matcher.group().strip(), start, end, row.names(matcher)));
-        }
-      }
-      from = Math.max(at + 1, to - Row.REACH);
-    }
-  }
-
-  /** One row: how a text is recognised, and what it stands for. */
-  private static final class Row {
-
-    /** Names, and brackets with whatever is in them. */
-    static final String PATH = "(?:\\.?[A-Za-z0-9_-]+|\\[[^\\]\\n]*\\])+";
-
-    /** Of a script or program, without spaces. */
-    static final String WORD = "[A-Za-z0-9_./+@-]+";
-
-    static final String INTERPRETER =
-        "(?:[A-Za-z0-9_./-]*/)?(?:ba|da|a|k|z)?sh|(?:[A-Za-z0-9_./-]*/)?(?:python[23]?|perl)";
-
-    /** Characters before and after a mark that a text can reach. */
-    static final int REACH = 1_500;
-
-    /** Characters from a mark on that are looked at in one go. */
-    static final int WINDOW = 4_000;
-
-    private static final List<String> GROUPS =
-        List.of(
-            "kind",
-            "version",
-            "path",
-            "field",
-            "name",
-            "plural",
-            "verb",
-            "variable",
-            "script",
-            "program",
-            "image",
-            "stored",
-            "constraint",
-            "current");
-
-    private final Pattern pattern;
-    private final Map<String, String> groups = new TreeMap<>();
-    private List<String> marks = List.of();
-    private List<Candidate> candidates = List.of();
-    private Judge judge = Judge.NOTHING;
-    private Rule rule;
-    private Integer layer;
-    private Meaning meaning;
-    private boolean whole;
-
-    private Row(String pattern) {
-      this.pattern = Pattern.compile(pattern);
-      for (String group : GROUPS) {
-        for (String numbered : List.of(group, group + "2", group + "3", group + "4")) {
-          if (pattern.contains("(?P<" + numbered + ">")) {
-            groups.put(numbered, group);
-          }
-        }
-      }
-    }
-
-    /**
-     * @param pattern RE2 syntax; alternatives name the same thing by a group and a digit
-     */
-    static Row of(String pattern) {
-      return new Row(pattern);
-    }
-
-    /** One of these stands in every text of the row. */
-    Row marked(String... all) {
-      marks = List.of(all);
-      return this;
-    }
-
-    Row rejects(Rule by) {
-      rule = by;
-      layer = 1;
-      judge = by == Rule.KIND ? Judge.KIND : Judge.FIELD;
-      return this;
-    }
-
-    Row judged(Judge by) {
-      judge = by;
-      return this;
-    }
-
-    Row layer(int number) {
-      layer = number;
-      return this;
-    }
-
-    Row candidates(Candidate... all) {
-      candidates = List.of(all);
-      judge = Judge.CAUSES;
-      return this;
-    }
-
-    Row means(Meaning what) {
-      meaning = what;
-      layer = what.isContract() ? 5 : 2;
-      return this;
-    }
-
-    Row whole() {
-      whole = true;
-      return this;
-    }
-
-    /**
-     * Where the next of the marks stands, or -1.
-     *
-     * @param next where each was found last, the length of the line when there is none; each part
-     *     of the line is so searched once for each mark
-     */
-    int nextMark(String line, int from, int[] next) {
-      int nearest = line.length();
-      for (int i = 0; i < next.length; i++) {
-        if (next[i] < line.length() && (from == 0 || next[i] < from)) {
-          int at = line.indexOf(marks.get(i), from);
-          next[i] = at < 0 ? line.length() : at;
-        }
-        nearest = Math.min(nearest, next[i]);
-      }
-      return nearest == line.length() ? -1 : nearest;
-    }
-
-    Map<String, String> names(Matcher matcher) {
-      Map<String, String> names = new TreeMap<>();
-      groups.forEach(
-          (numbered, group) -> {
-            String value = matcher.group(numbered);
-            if (value != null && !value.isEmpty()) {
-              names.put(group, value);
-            }
-          });
-      return names;
-    }
+  ErrorTextRow row() {
+    return row;
   }
 }

@@ -37,11 +37,18 @@ public sealed interface MatrixCell {
    * Nothing that could agree or differ.
    *
    * @param detail one line of the capture's, as in {@code list pods: forbidden (403)}
+   * @param why in place of a detail, where the capture had no trouble: a word of ours
    */
-  record Missing(Reason reason, Optional<String> detail) implements MatrixCell {
+  record Missing(Reason reason, Optional<String> detail, Optional<Facts.Term> why)
+      implements MatrixCell {
     public Missing {
       Objects.requireNonNull(reason);
       Objects.requireNonNull(detail);
+      Objects.requireNonNull(why);
+    }
+
+    Missing(Reason reason, Optional<String> detail) {
+      this(reason, detail, Optional.empty());
     }
 
     /** Whether somebody asked for it. */

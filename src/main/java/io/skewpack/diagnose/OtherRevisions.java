@@ -2,6 +2,9 @@ package io.skewpack.diagnose;
 
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CutShort;
+import io.skewpack.snapshot.History.Introduction;
+import io.skewpack.snapshot.History.Why;
 import io.skewpack.snapshot.Pointer;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +67,7 @@ public final class OtherRevisions implements Check {
         .with("passingCount", answers.passing().size())
         .with("rejected", answers.rejected().size())
         .with("untold", answers.untold().size())
+        .with("without", answers.without().size())
         .with("tried", answers.passing().size() + answers.rejected().size())
         .with("head", repository.head().map(History.Commit::shortId))
         .with("branch", repository.branch())
@@ -111,5 +115,35 @@ public final class OtherRevisions implements Check {
       limits.add("noHead");
     }
     return limits.build();
+  }
+
+  /** What a search that was stopped left untried, and what stopped it. */
+  public static Facts facts(CutShort cut) {
+    Facts seconds = Facts.of("seconds", cut.seconds());
+    List<Facts.Said> untried =
+        cut.untried().stream()
+            .map(
+                one ->
+                    new Facts.Said(
+                        "cutShort.untried." + one.work().id(),
+                        Facts.of("count", one.count()).with("of", one.of())))
+            .toList();
+    return Facts.none()
+        .with("by", cut.by().map(by -> new Facts.Said("cutShort.by." + by.id(), seconds)))
+        .with("untried", Optional.of(untried).filter(list -> !list.isEmpty()))
+        .with("words", cut.words());
+  }
+
+  /**
+   * Why a commit was not found, or how sure it is: a word of ours, or a line as it was captured.
+   */
+  public static Optional<Object> detail(Introduction introduction) {
+    return introduction
+        .detail()
+        .map(
+            line ->
+                Why.of(line)
+                    .<Object>map(why -> new Facts.Term("introduction.why." + why.id()))
+                    .orElse(line));
   }
 }

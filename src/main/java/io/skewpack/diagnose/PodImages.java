@@ -99,14 +99,10 @@ final class PodImages implements Check {
     if (images.isEmpty()) {
       return Optional.empty();
     }
-    List<String> shown =
+    List<Facts.Said> shown =
         images.entrySet().stream()
             .limit(SHOWN)
-            .map(
-                one ->
-                    one.getKey()
-                        + " on "
-                        + String.join(", ", one.getValue().nodes().stream().limit(SHOWN).toList()))
+            .map(one -> ImageDigest.onNodes(one.getKey(), one.getValue().nodes()))
             .toList();
     Facts facts =
         Facts.of("count", images.size())

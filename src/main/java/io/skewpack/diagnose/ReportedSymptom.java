@@ -1,6 +1,6 @@
 package io.skewpack.diagnose;
 
-import io.skewpack.diagnose.KnownErrorText.Occurrence;
+import io.skewpack.diagnose.ErrorTextSearch.Occurrence;
 import io.skewpack.snapshot.Pointer;
 import io.skewpack.snapshot.Running;
 import io.skewpack.snapshot.Running.Failure;
@@ -138,7 +138,7 @@ public record ReportedSymptom(
 
   /** What a line may mean, by the first row of the table that means something; absent for most. */
   static Optional<ReportedSymptom> read(String line, Pointer at) {
-    return KnownErrorText.in(line).stream()
+    return ErrorTextSearch.in(line).stream()
         .filter(one -> one.known().meaning().isPresent())
         .min(Comparator.comparing(Occurrence::known))
         .map(one -> of(one, line, at));

@@ -2,8 +2,8 @@ package io.skewpack.diagnose;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.skewpack.diagnose.ErrorTextSearch.Occurrence;
 import io.skewpack.diagnose.KnownErrorText.Judge;
-import io.skewpack.diagnose.KnownErrorText.Occurrence;
 import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.Pointer;
@@ -175,7 +175,7 @@ public record ReportedText(
   private record Found(Claim claim, String words, int start) {
 
     static List<Found> in(String entry) {
-      List<Occurrence> all = KnownErrorText.in(entry);
+      List<Occurrence> all = ErrorTextSearch.in(entry);
       if (all.isEmpty()) {
         return List.of();
       }
@@ -289,7 +289,7 @@ public record ReportedText(
     private boolean entry(String file, LogEntries.Entry entry) {
       List<Found> found = known.get(entry.text());
       if (found == null) {
-        if (!KnownErrorText.isMarked(entry.text())) {
+        if (!ErrorTextSearch.isMarked(entry.text())) {
           return true;
         }
         tried += entry.text().length();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells the patterns of a skew apart. A layer that disagrees is asked whether it is exactly some
@@ -182,11 +183,13 @@ final class SkewPatterns {
     List<SkewPattern> patterns = new ArrayList<>();
     List<String> lines = caseFile.map(CaseFile::intended).orElse(List.of());
     for (int i = 0; i < lines.size(); i++) {
+      Optional<String> about =
+          Optional.ofNullable(caseFile.orElseThrow().intendedLayers().get(lines.get(i)));
       patterns.add(
           intended(
-              Optional.empty(),
+              about.flatMap(SkewPatterns::subject),
               "intended.case",
-              lines.get(i),
+              Facts.of("line", lines.get(i).strip()).with("about", about),
               List.of(
                   Evidence.reported(
                       "evidence.caseIntended",
@@ -200,7 +203,7 @@ final class SkewPatterns {
                     intended(
                         Optional.of(said.subject()),
                         "intended.annotation",
-                        said.line(),
+                        Facts.of("line", said.line().strip()),
                         List.of(
                             Evidence.reported(
                                 "evidence.intendedSkew",
@@ -209,14 +212,19 @@ final class SkewPatterns {
     return patterns;
   }
 
+  /** What a case file calls a layer; of the two charts it does not say which. */
+  private static Optional<Subject> subject(String layer) {
+    return Stream.of(Subject.IMAGE, Subject.CRD).filter(one -> one.id().equals(layer)).findFirst();
+  }
+
   private SkewPattern intended(
-      Optional<Subject> subject, String reason, String line, List<Evidence> evidence) {
+      Optional<Subject> subject, String reason, Facts facts, List<Evidence> evidence) {
     return new SkewPattern(
         Kind.ENGINEERED,
         subject,
         Certainty.REPORTED,
         reason,
-        Facts.of("line", line.strip()).with("apart", disagree() ? 1 : 0),
+        facts.with("apart", disagree() ? 1 : 0),
         evidence);
   }
 
@@ -272,14 +280,15 @@ final class SkewPatterns {
     List<SkewPattern> patterns = new ArrayList<>();
     List<String> lines = caseFile.map(CaseFile::assumed).orElse(List.of());
     for (int i = 0; i < lines.size(); i++) {
+      Evidence evidence = CarriedOverClaims.evidence(caseFile.orElseThrow(), i);
       patterns.add(
           new SkewPattern(
               Kind.UNVERIFIED_CROSS_LINE,
               Optional.empty(),
               Certainty.REPORTED,
               "carriedOver",
-              Facts.of("line", lines.get(i).strip()),
-              List.of(CarriedOverClaims.evidence(i))));
+              Facts.of("line", lines.get(i).strip()).with(evidence.facts()),
+              List.of(evidence)));
     }
     return patterns;
   }

@@ -133,7 +133,10 @@ public final class TargetReader {
     cells.put(
         MatrixRow.DIGEST,
         digests.isEmpty()
-            ? new Missing(Reason.NOT_FOUND, Optional.of("no pod reports a digest"))
+            ? new Missing(
+                Reason.NOT_FOUND,
+                Optional.empty(),
+                Optional.of(new Facts.Term("matrix.missing.noDigest")))
             : Known.value(digests));
     cells.put(MatrixRow.TOOLS_IMAGE, setting(counting, TOOLS_IMAGE));
     cells.put(MatrixRow.DATASAFED_IMAGE, setting(counting, DATASAFED_IMAGE));

@@ -209,7 +209,7 @@ public record Timeline(List<Entry> entries) {
             new Entry(
                 release.modified().get(),
                 Subject.HELM_REVISION,
-                name + " revision " + release.revision(),
+                name + ".v" + release.revision(),
                 Optional.of("helm"),
                 Optional.of(release.status()),
                 new Pointer(Substrate.PATH, "/releases").child(i)));

@@ -64,7 +64,7 @@ public final class TreeGrowth {
     boolean broken = substrate.stream().anyMatch(Finding::isBlocker);
     boolean clean = judged && stories.isEmpty() && !refused;
     if (broken && !clean) {
-      edge("q1", "l2", "besides", true, 0, List.of());
+      edge("q1", "l2", "besides", true, 0, first(blockers(substrate)));
     } else {
       edge("q1", "l2", "no", clean, 0, accepted());
     }
@@ -133,14 +133,8 @@ public final class TreeGrowth {
 
   private void substrate(boolean broken, boolean reached) {
     if (broken) {
-      List<Finding> blockers = substrate.stream().filter(Finding::isBlocker).toList();
-      edge(
-          "l2",
-          "a7",
-          "yes",
-          true,
-          blockers.size(),
-          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+      List<Finding> blockers = blockers(substrate);
+      edge("l2", "a7", "yes", true, blockers.size(), first(blockers));
     }
     boolean known = substrateIsKnown();
     boolean clean = known && !broken;
@@ -150,12 +144,7 @@ public final class TreeGrowth {
         known ? "no" : "notEvaluated",
         reached && clean,
         0,
-        clean
-            ? substrate.stream()
-                .filter(finding -> finding.status() == Status.PASS)
-                .map(finding -> finding.evidence().get(0))
-                .toList()
-            : List.of());
+        clean ? first(passes(substrate)) : List.of());
   }
 
   /**
@@ -163,40 +152,32 @@ public final class TreeGrowth {
    * comes from the last question that was reached.
    */
   private void contracts(boolean undeclared, boolean substrateReached) {
-    List<Finding> blockers = contracts.stream().filter(Finding::isBlocker).toList();
+    List<Finding> blockers = blockers(contracts);
     boolean onTheWay = edges.stream().anyMatch(edge -> edge.to().equals("l5") && edge.taken());
     if (undeclared && !onTheWay) {
       if (substrateReached) {
         edges.removeIf(edge -> edge.to().equals("l5"));
       }
-      edge(
-          substrateReached ? "l2" : "q1",
-          "l5",
-          "besides",
-          true,
-          0,
-          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+      edge(substrateReached ? "l2" : "q1", "l5", "besides", true, 0, first(blockers));
     }
     if (undeclared) {
-      edge(
-          "l5",
-          "a9",
-          "yes",
-          true,
-          blockers.size(),
-          blockers.stream().map(finding -> finding.evidence().get(0)).toList());
+      edge("l5", "a9", "yes", true, blockers.size(), first(blockers));
     } else if (contractsAreKnown()) {
-      edge(
-          "l5",
-          "a10",
-          "no",
-          onTheWay,
-          0,
-          contracts.stream()
-              .filter(finding -> finding.status() == Status.PASS)
-              .map(finding -> finding.evidence().get(0))
-              .toList());
+      edge("l5", "a10", "no", onTheWay, 0, first(passes(contracts)));
     }
+  }
+
+  private static List<Finding> blockers(List<Finding> findings) {
+    return findings.stream().filter(Finding::isBlocker).toList();
+  }
+
+  private static List<Finding> passes(List<Finding> findings) {
+    return findings.stream().filter(finding -> finding.status() == Status.PASS).toList();
+  }
+
+  /** The first piece of evidence of every finding stands for the finding. */
+  private static List<Evidence> first(List<Finding> findings) {
+    return findings.stream().map(finding -> finding.evidence().get(0)).toList();
   }
 
   private boolean contractsAreKnown() {

@@ -104,12 +104,13 @@ final class ArtifactPlaces {
     return rendered && directory && slash > 0 ? from.get() + template.substring(slash) : template;
   }
 
+  /**
+   * The file as a whole: what a template renders has no line of its own, and Helm tells none.
+   * (SARIF 2.1.0, section 3.28.6: a location without a region is the artifact.)
+   */
   private static ObjectNode location(String uri, String logical, String kind) {
     ObjectNode location = JsonNodeFactory.instance.objectNode();
-    ObjectNode physical = location.putObject("physicalLocation");
-    physical.putObject("artifactLocation").put("uri", uri);
-    // What a template renders has no line of its own; GitHub asks for one.
-    physical.putObject("region").put("startLine", 1);
+    location.putObject("physicalLocation").putObject("artifactLocation").put("uri", uri);
     location
         .putArray("logicalLocations")
         .addObject()

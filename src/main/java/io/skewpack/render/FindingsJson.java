@@ -32,7 +32,7 @@ public final class FindingsJson {
 
   /** The document, indented, with a final line feed. */
   public byte[] render(List<Named> diagnoses, Verdict verdict) {
-    return SnapshotJson.pretty(document(diagnoses, verdict));
+    return VisibleJson.pretty(document(diagnoses, verdict));
   }
 
   /** The same document for one snapshot, with its history. */
@@ -41,7 +41,7 @@ public final class FindingsJson {
     snapshot(named)
         .history()
         .ifPresent(history -> root.set("history", SnapshotJson.mapper().valueToTree(history)));
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   /** What logs, the case file and the cluster's own words report, and how each stands. */

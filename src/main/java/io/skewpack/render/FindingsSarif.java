@@ -15,7 +15,6 @@ import io.skewpack.snapshot.Sha256;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotIndex;
 import io.skewpack.snapshot.SnapshotIndex.Tool;
-import io.skewpack.snapshot.SnapshotJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +89,7 @@ public final class FindingsSarif {
     }
     invocation.put("executionSuccessful", whole);
     invocation.set("toolExecutionNotifications", notifications);
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private void driver(ObjectNode driver) {
@@ -204,9 +203,7 @@ public final class FindingsSarif {
     properties.put("severity", finding.severity().id());
     properties.put("layer", finding.layer().id());
     finding.failureLayer().ifPresent(layer -> properties.put("failureLayer", layer));
-    if (text.codePointCount(0, text.length()) > MAX_MESSAGE) {
-      properties.put("message", text);
-    }
+    whole(properties, text);
     ArrayNode evidence = properties.putArray("evidence");
     finding.evidence().forEach(one -> evidence.add(evidence(named, one)));
     return result;
@@ -235,14 +232,21 @@ public final class FindingsSarif {
     notification.putObject("descriptor").put("id", NOTIFICATION);
     notification.putObject("associatedRule").put("id", finding.check());
     notification.put("level", finding.requested() ? "error" : "note");
-    notification
-        .putObject("message")
-        .put("text", message(texts.plain(finding.text(), finding.facts())));
+    String text = texts.plain(finding.text(), finding.facts());
+    notification.putObject("message").put("text", message(text));
     ObjectNode properties = notification.putObject("properties");
+    whole(properties, text);
     properties.put("snapshot", Markdown.visible(named.snapshot(), false));
     properties.put("requested", finding.requested());
     properties.put("sha256", snapshotOf(named).sha256(SnapshotIndex.PATH));
     return notification;
+  }
+
+  /** What a message may have had to cut. */
+  private static void whole(ObjectNode properties, String text) {
+    if (message(text).endsWith("…")) {
+      properties.put("message", text);
+    }
   }
 
   /**

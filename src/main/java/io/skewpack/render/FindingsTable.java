@@ -74,7 +74,7 @@ public final class FindingsTable {
     lines.add("");
     diagnosis.patterns().stream().map(this::line).distinct().forEach(lines::add);
     lines.add(
-        snapshot
+        Markdown.visible(snapshot, false)
             + texts.get("mark.colon")
             + colour(texts.get("verdict." + diagnosis.verdict().id()), colourOf(diagnosis))
             + diagnosis.skew().odd().map(this::odd).orElse(""));

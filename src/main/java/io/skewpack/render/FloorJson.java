@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skewpack.diagnose.VersionSupport;
-import io.skewpack.snapshot.SnapshotJson;
 import java.util.List;
 
 /** Which versions accept which charts, as JSON by the contract in {@code floor.schema.json}. */
@@ -33,7 +32,7 @@ public final class FloorJson {
       node.put("chart", one.chart());
       node.put("reason", one.reason());
     }
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private static ObjectNode chart(VersionSupport chart) {

@@ -77,7 +77,10 @@ public final class FloorTable {
       lines.add(row("notEvaluated", colour(texts.get("floor.hooks"), YELLOW)));
     }
     if (!chart.unjudged().isEmpty()) {
-      Facts facts = Facts.of("kinds", new Facts.Versions(chart.unjudged()));
+      Facts facts =
+          Facts.of(
+              "kinds",
+              new Facts.Versions(chart.unjudged().stream().map(FloorTable::visible).toList()));
       lines.add(row("notEvaluated", colour(texts.get("floor.unjudged", facts), YELLOW)));
     }
     return lines;

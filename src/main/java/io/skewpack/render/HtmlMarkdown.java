@@ -59,6 +59,7 @@ final class HtmlMarkdown {
           .build();
 
   private static final Pattern CITATION = Pattern.compile("\\bE([0-9]{1,6})\\b");
+  private static final Pattern SPAN = Pattern.compile("–E([0-9]{1,6})\\b");
   private static final Pattern ALERT = Pattern.compile("\\[!(\\w+)]");
   private static final Pattern SUMMARY = Pattern.compile("<summary>(.*)</summary>");
   private static final Set<String> ALERTS =
@@ -155,6 +156,7 @@ final class HtmlMarkdown {
     private final Set<String> evidence = new TreeSet<>();
     private final Set<String> placed = new TreeSet<>();
     private final Map<String, Integer> cited = new HashMap<>();
+    private final Map<String, String> spanned = new HashMap<>();
     private final List<String> folds = new ArrayList<>();
     private String title = "";
     private String section = "";
@@ -442,8 +444,9 @@ final class HtmlMarkdown {
                 : "";
         if (i == 0 && evidenceRow) {
           out.append("<th scope=\"row\">").append(number);
-          if (cited.containsKey(number)) {
-            out.append(" <a class=\"back\" href=\"#").append(number).append("-1\" aria-label=\"");
+          String citation = cited.containsKey(number) ? number + "-1" : spanned.get(number);
+          if (citation != null) {
+            out.append(" <a class=\"back\" href=\"#").append(citation).append("\" aria-label=\"");
             out.append(number).append(": ").append(word("html.back")).append("\">↩</a>");
           }
           out.append("</th>");
@@ -500,6 +503,14 @@ final class HtmlMarkdown {
       }
     }
 
+    /** What {@code E2–E5} cites besides the two leads back to the first of them. */
+    private void between(String first, String last, String id) {
+      evidence.stream()
+          .filter(one -> Integer.parseInt(one.substring(1)) > Integer.parseInt(first))
+          .filter(one -> Integer.parseInt(one.substring(1)) < Integer.parseInt(last))
+          .forEach(one -> spanned.putIfAbsent(one, id));
+    }
+
     /**
      * Numbers of evidence that the pack lists become links; each citation can be linked back to.
      */
@@ -514,6 +525,10 @@ final class HtmlMarkdown {
           out.append("<a class=\"cite\" id=\"").append(number).append('-').append(count);
           out.append("\" href=\"#").append(number).append("\">").append(number).append("</a>");
           from = citation.end();
+          Matcher span = SPAN.matcher(text).region(from, text.length());
+          if (span.lookingAt()) {
+            between(citation.group(1), span.group(1), number + "-" + count);
+          }
         }
       }
       out.append(escape(text.substring(from)));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -119,7 +120,10 @@ final class JunitXml {
   }
 
   private void text(Case one) throws XMLStreamException {
-    xml.writeCharacters(Markdown.visible(String.join("\n", one.text()), true));
+    xml.writeCharacters(
+        one.text().stream()
+            .map(line -> Markdown.visible(line, false))
+            .collect(Collectors.joining("\n")));
     xml.writeEndElement();
   }
 

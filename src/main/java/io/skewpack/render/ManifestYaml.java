@@ -32,13 +32,35 @@ final class ManifestYaml {
     options.setSplitLines(false);
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
-    return new Yaml(new QuotingRepresenter(options), options)
-        .dump(SnapshotJson.mapper().convertValue(object, Object.class));
+    return escaped(
+        new Yaml(new QuotingRepresenter(options), options)
+            .dump(SnapshotJson.mapper().convertValue(object, Object.class)));
+  }
+
+  /** What cannot be seen stands between double quotes only, where YAML can write it out. */
+  private static String escaped(String yaml) {
+    StringBuilder out = new StringBuilder(yaml.length());
+    yaml.codePoints()
+        .forEach(
+            point -> {
+              if (isHidden(point)) {
+                out.append((point > 0xffff ? "\\U%08x" : "\\u%04x").formatted(point));
+              } else {
+                out.appendCodePoint(point);
+              }
+            });
+    return out.toString();
+  }
+
+  private static boolean isHidden(int point) {
+    return point != '\n' && point != '\t' && Markdown.isInvisible(point);
   }
 
   private static final class QuotingRepresenter extends Representer {
     QuotingRepresenter(DumperOptions options) {
       super(options);
+      // SnakeYAML would write a string with a control character in base64.
+      representers.put(String.class, text -> representScalar(Tag.STR, (String) text));
     }
 
     @Override
@@ -47,8 +69,9 @@ final class ManifestYaml {
           PLAIN.matcher(value).matches()
               && !READ_OTHERWISE.contains(value.toLowerCase(java.util.Locale.ROOT));
       boolean plain = word || !tag.equals(Tag.STR);
-      boolean lines = tag.equals(Tag.STR) && value.contains("\n");
-      return super.representScalar(tag, value, plain || lines ? style : ScalarStyle.DOUBLE_QUOTED);
+      boolean lines = value.contains("\n") && value.codePoints().noneMatch(ManifestYaml::isHidden);
+      ScalarStyle quoted = lines ? ScalarStyle.LITERAL : ScalarStyle.DOUBLE_QUOTED;
+      return super.representScalar(tag, value, plain ? style : quoted);
     }
   }
 }

@@ -1,16 +1,28 @@
 package io.skewpack.render;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Strings from charts, clusters and logs, made inert for GitHub-flavoured Markdown. They are shown
  * in code spans and fences only: there no mention, issue reference, link, HTML or emphasis fires.
  */
 final class Markdown {
 
+  /**
+   * Backticks in a row that are shown as they are. GitHub's parser, cmark-gfm, knows no code span
+   * between more than 79 of them ({@code MAXBACKTICKS}), and ends every fence of more than 255 at
+   * 255, where its length is one byte.
+   */
+  private static final int MOST_BACKTICKS = 64;
+
+  private static final Pattern TOO_MANY = Pattern.compile("`{" + (MOST_BACKTICKS + 1) + ",}+");
+
   private Markdown() {}
 
   /** A code span. Line ends and characters that cannot be seen are written out. */
   static String code(String text) {
-    String visible = visible(text, false);
+    String visible = fenceable(visible(text, false));
     if (visible.isEmpty()) {
       return "`\u200a`";
     }
@@ -31,7 +43,7 @@ final class Markdown {
 
   /** A fenced block whose fence is longer than any run of backticks inside. */
   static String fence(String language, String text) {
-    String visible = visible(text, true).stripTrailing();
+    String visible = fenceable(visible(text, true)).stripTrailing();
     String fence = "`".repeat(Math.max(3, longestRun(visible) + 1));
     return fence + language + "\n" + visible + "\n" + fence;
   }
@@ -52,6 +64,13 @@ final class Markdown {
               }
             });
     return out.toString();
+  }
+
+  /** More backticks in a row than GitHub counts are written out. */
+  private static String fenceable(String text) {
+    return TOO_MANY
+        .matcher(text)
+        .replaceAll(run -> Matcher.quoteReplacement(hex('`').repeat(run.group().length())));
   }
 
   private static String hex(int point) {

@@ -21,7 +21,8 @@ final class MarkdownOutputFormat extends CommonMarkupOutputFormat<MarkdownOutput
       new MarkdownOutputFormat(
           "skewpack-terminal", "text/plain", text -> Markdown.visible(text, false));
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+  /** A number. Seven digits and more could be a commit to GitHub, which would link it. */
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,6}");
 
   private final String name;
   private final String mimeType;

@@ -11,7 +11,6 @@ import io.skewpack.diagnose.Matrix.Gap;
 import io.skewpack.diagnose.Matrix.Group;
 import io.skewpack.diagnose.Matrix.Row;
 import io.skewpack.diagnose.MatrixTarget;
-import io.skewpack.snapshot.SnapshotJson;
 import java.util.List;
 
 /** A matrix as JSON, by the contract in {@code matrix.schema.json}. */
@@ -56,7 +55,7 @@ public final class MatrixJson {
               ArrayNode all = crd.putArray("groups");
               groups.forEach(group -> all.add(crd(group)));
             });
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private static ObjectNode target(MatrixTarget target) {

@@ -70,7 +70,9 @@ final class MatrixWords {
   String missing(Missing missing) {
     return texts.apply(
         missing.requested() ? "matrix.missing.requested" : "matrix.missing.notRequested",
-        Facts.of("reason", missing.reason().name()).with("detail", missing.detail()));
+        Facts.of("reason", missing.reason().name())
+            .with("detail", missing.detail())
+            .with("detail", missing.why()));
   }
 
   /** One line for each reason for which a row has gaps. */

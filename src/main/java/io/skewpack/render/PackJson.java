@@ -1,7 +1,6 @@
 package io.skewpack.render;
 
 import io.skewpack.report.EvidencePack;
-import io.skewpack.snapshot.SnapshotJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class PackJson {
    */
   public String render(EvidencePack pack) {
     Object plain = templates.run(() -> plain(new PackDocument(pack, texts).tree()));
-    return escaped(new String(SnapshotJson.pretty(plain), StandardCharsets.UTF_8));
+    return new String(VisibleJson.pretty(plain), StandardCharsets.UTF_8);
   }
 
   private static Object plain(Object value) {
@@ -45,24 +44,5 @@ public final class PackJson {
       return late.get();
     }
     return value instanceof MarkdownOutputFormat.Markup markup ? markup.markup() : value;
-  }
-
-  /** Invisible characters stand in strings only, where JSON can write them out. */
-  private static String escaped(String json) {
-    StringBuilder out = new StringBuilder(json.length());
-    for (int at = 0; at < json.length(); ) {
-      int point = json.codePointAt(at);
-      int units = Character.charCount(point);
-      boolean raw = point == '\n' || !Markdown.isInvisible(point);
-      for (int i = at; i < at + units; i++) {
-        if (raw) {
-          out.append(json.charAt(i));
-        } else {
-          out.append("\\u%04x".formatted((int) json.charAt(i)));
-        }
-      }
-      at += units;
-    }
-    return out.toString();
   }
 }

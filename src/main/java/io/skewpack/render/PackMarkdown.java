@@ -43,8 +43,11 @@ public final class PackMarkdown {
     boolean empty = true;
     for (String line : (Iterable<String>) markdown.lines()::iterator) {
       String bare = line.strip();
-      if (fence == null && bare.startsWith("```")) {
-        fence = bare.substring(0, bare.length() - bare.replaceFirst("^`+", "").length());
+      String behind = bare.replaceFirst("^`+", "");
+      int ticks = bare.length() - behind.length();
+      // A line may begin with a code span of as many backticks; what opens a fence has no others.
+      if (fence == null && ticks >= 3 && behind.indexOf('`') < 0) {
+        fence = bare.substring(0, ticks);
       } else if (fence != null && bare.equals(fence)) {
         fence = null;
       } else if (fence == null && bare.isEmpty()) {

@@ -8,7 +8,6 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.Preflight.Item;
 import io.skewpack.render.PreflightItems.Group;
 import io.skewpack.snapshot.Fingerprint;
-import io.skewpack.snapshot.SnapshotJson;
 
 /** A preflight as JSON, by the contract in {@code preflight.schema.json}. */
 public final class PreflightJson {
@@ -40,7 +39,7 @@ public final class PreflightJson {
       ArrayNode list = root.putArray(group.id());
       group.items().forEach(item -> list.add(item(item)));
     }
-    return SnapshotJson.pretty(root);
+    return VisibleJson.pretty(root);
   }
 
   private ObjectNode item(Item item) {

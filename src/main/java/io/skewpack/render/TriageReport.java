@@ -7,6 +7,7 @@ import io.skewpack.diagnose.Facts.Versions;
 import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.Finding;
+import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RepositoryAnswers;
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.SiblingCharts;
@@ -138,7 +139,7 @@ public final class TriageReport {
   }
 
   private String introduction(Introduction known) {
-    Facts facts = Facts.none().with("detail", known.detail());
+    Facts facts = Facts.none().with("detail", OtherRevisions.detail(known));
     if (known.commit().isPresent()) {
       facts = facts.with(commit(known.commit().get()));
     }
@@ -437,7 +438,7 @@ public final class TriageReport {
     }
     history
         .flatMap(History::cutShort)
-        .ifPresent(rest -> open.add(texts.plain("triage.cutShort", Facts.of("rest", rest))));
+        .ifPresent(cut -> open.add(texts.plain("triage.cutShort", OtherRevisions.facts(cut))));
     if (!open.isEmpty()) {
       heading(lines, "triage.open", Facts.none());
       open.forEach(one -> lines.add("  " + one));

@@ -82,7 +82,7 @@ final class Aside {
                         "next.warning",
                         who.with("seen", PackContext.said(first))
                             .with("repair", repair(first))
-                            .with("who", new Facts.Said("who." + who(first), pack.owner().facts()))
+                            .with("who", new Facts.Said("who." + who(first), pack.owner().again()))
                             .with("more", warnings.size() - 1),
                         first.evidence()));
   }
@@ -130,7 +130,7 @@ final class Aside {
             "aside.item",
             Facts.of("seen", PackContext.besideRepair(finding))
                 .with("repair", repair(finding))
-                .with("who", new Facts.Said("who." + who(finding), pack.owner().facts())),
+                .with("who", new Facts.Said("who." + who(finding), pack.owner().again())),
             finding.evidence());
   }
 

@@ -76,8 +76,7 @@ final class DryRunReport {
         index.plain(
             "dryRun.code", Facts.of("code", said.code()).with("admission", said.admission())),
         index.plain("dryRun.message", Facts.of("message", said.message())),
-        new Claim(
-            "layers.evidence", Facts.none(), index.cite(List.of(ServerDryRun.evidence(one)))));
+        index.cell("row.dryRun", List.of(ServerDryRun.evidence(one))));
   }
 
   /** What each way of installing has to do with it. */

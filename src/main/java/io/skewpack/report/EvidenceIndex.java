@@ -25,8 +25,18 @@ final class EvidenceIndex {
     return new Claim(text, facts, cite(evidence));
   }
 
-  /** The numbers alone, for what is cited beside a sentence that has its own claim. */
-  List<Integer> cite(List<Evidence> evidence) {
+  /**
+   * A cell of a table that holds only the evidence for its row.
+   *
+   * @param about the key by which the rule for such rows is found
+   * @throws ClaimRules.UnsupportedClaimException as {@link #claim(String, Facts, List)}
+   */
+  Claim cell(String about, List<Evidence> evidence) {
+    RULES.check(about, Facts.none(), evidence);
+    return new Claim("layers.evidence", Facts.none(), cite(evidence));
+  }
+
+  private List<Integer> cite(List<Evidence> evidence) {
     return evidence.stream()
         .map(one -> numbers.computeIfAbsent(one, absent -> numbers.size() + 1))
         .distinct()

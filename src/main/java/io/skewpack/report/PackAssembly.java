@@ -151,19 +151,26 @@ public final class PackAssembly {
 
   /** What registry and API server said; the other steps are judged from what the sections cite. */
   private List<Integer> answers(Preflight.Item step) {
-    List<Evidence> answers =
-        step.findings().stream()
-            .filter(one -> List.of("image-digest", ServerDryRun.ID).contains(one.check()))
-            .filter(one -> one.status() == step.status())
-            .flatMap(one -> one.evidence().stream())
-            .toList();
-    return index.cite(answers);
+    return step.findings().stream()
+        .filter(one -> List.of("image-digest", ServerDryRun.ID).contains(one.check()))
+        .filter(one -> one.status() == step.status())
+        .flatMap(one -> pack.claim(one).evidence().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** A taken answer, which is held to the rule of its place in the tree. */
+  private Claim step(Edge edge) {
+    String answer = edge.text().substring(edge.text().indexOf('.') + 1);
+    return index.claim(
+        "path.step." + edge.from() + "." + edge.to() + "." + answer, Facts.none(), edge.evidence());
   }
 
   private TreeView tree() {
     List<List<Integer>> numbers = new ArrayList<>();
     for (Edge edge : diagnosis.tree().edges()) {
-      numbers.add(index.cite(edge.evidence()));
+      numbers.add(edge.taken() ? step(edge).evidence() : List.of());
     }
     return new TreeView(diagnosis.tree(), numbers);
   }

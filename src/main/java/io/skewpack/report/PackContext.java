@@ -26,7 +26,7 @@ record PackContext(
 
   /** The owner of the addon chart. */
   Claim chartOwner() {
-    return index.claim(owner.text(), owner.facts(), owner.evidence());
+    return index.claim(owner.sentence().key(), owner.sentence().facts(), owner.cited());
   }
 
   /** The platform's owner, whom no artifact names. */
@@ -61,7 +61,7 @@ record PackContext(
   Way way(Claim what, String who, Claim cost, String risk, String proof) {
     return new Way(
         what,
-        index.plain("who." + who, owner.facts()),
+        index.plain("who." + who, owner.again()),
         cost,
         index.plain("risk." + risk, Facts.none()),
         index.plain("proof." + proof, Facts.none()));

@@ -149,7 +149,7 @@ final class PatternRepair {
         what,
         byOwner
             ? pack.index().plain("who.crdOwner", first.facts())
-            : pack.index().plain(chart ? "who.chart" : "who.platform", pack.owner().facts()),
+            : pack.index().plain(chart ? "who.chart" : "who.platform", pack.owner().again()),
         pack.cost(isKnown(first, group) ? "minutes" : "notKnown"),
         pack.index().plain("risk.pattern." + group, facts(first)),
         pack.index().plain("proof.pattern." + group, facts(first)));

@@ -64,7 +64,7 @@ final class RejectionTable {
             "rejections.objects",
             Facts.of("count", names.size()).with("names", names.stream().limit(3).toList())),
         index.plain("rejections.elsewhere", elsewhere),
-        new Claim("layers.evidence", Facts.none(), index.cite(evidence)));
+        index.cell("row.rejections", evidence));
   }
 
   /** With its indexes when the field stands in one place only. */

@@ -83,7 +83,7 @@ final class RepositoryReport {
     for (Introduction open : answers.get().unknownOrigins()) {
       Facts facts =
           Facts.of("field", open.kind() + " " + open.path())
-              .with("detail", open.detail())
+              .with("detail", OtherRevisions.detail(open))
               .with("oldest", open.commit().map(History.Commit::shortId))
               .with("day", open.commit().map(History.Commit::day));
       claims.add(
@@ -126,20 +126,13 @@ final class RepositoryReport {
                     SiblingCharts.evidence(known)));
   }
 
-  /** Another revision of the chart as a way out, or that none is one. */
+  /** Another revision of the chart as a way out; absent when none is known to be one. */
   Optional<Claim> revision() {
-    if (answers.isEmpty() || !answers.get().triedOthers()) {
+    if (best().isEmpty()) {
       return Optional.empty();
     }
     RepositoryAnswers known = answers.get();
-    if (known.passing().isEmpty()) {
-      return Optional.of(
-          index.claim(
-              "fix.noRevision",
-              OtherRevisions.facts(known),
-              OtherRevisions.evidence(known.rejected())));
-    }
-    Tried best = known.passing().get(0);
+    Tried best = best().get();
     Facts facts =
         OtherRevisions.facts(known)
             .with("name", best.name())
@@ -152,6 +145,31 @@ final class RepositoryReport {
             .with("othersCount", known.passing().size() - 1);
     return Optional.of(
         index.claim("fix.revisionPasses", facts, OtherRevisions.evidence(known.passing())));
+  }
+
+  /** That no other revision passes here, and how many were tried; absent when one may. */
+  Optional<Claim> noRevision() {
+    return rejectedAll()
+        .map(known -> index.claim("fix.noRevision", noRevisionFacts(), noRevisionEvidence()));
+  }
+
+  /** Whether others were tried and none of them passes. */
+  boolean hasNoRevision() {
+    return rejectedAll().isPresent();
+  }
+
+  Facts noRevisionFacts() {
+    return rejectedAll().map(OtherRevisions::facts).orElse(Facts.none());
+  }
+
+  List<Evidence> noRevisionEvidence() {
+    return rejectedAll()
+        .map(known -> OtherRevisions.evidence(known.rejected()))
+        .orElse(List.of());
+  }
+
+  private Optional<RepositoryAnswers> rejectedAll() {
+    return answers.filter(known -> known.triedOthers() && known.passing().isEmpty());
   }
 
   /** Every revision that was tried, in a table. */
@@ -176,7 +194,7 @@ final class RepositoryReport {
               index.plain("cell.optional", Facts.none().with("value", tried.revision().version())),
               index.plain("cell.optional", Facts.none().with("value", tried.revision().declared())),
               index.plain("revisions.result", result),
-              cited(OtherRevisions.evidence(tried))));
+              index.cell("row.revisions", List.of(OtherRevisions.evidence(tried)))));
     }
     Block table =
         new Block.Table(
@@ -231,7 +249,7 @@ final class RepositoryReport {
               index.plain("cell.value", Facts.of("value", control.sibling().name())),
               index.plain("revisions.result", result),
               index.plain("siblings.shared", shared),
-              cited(SiblingCharts.evidence(control))));
+              index.cell("row.siblings", List.of(SiblingCharts.evidence(control)))));
     }
     Block table =
         new Block.Table(
@@ -272,11 +290,11 @@ final class RepositoryReport {
     history
         .cutShort()
         .ifPresent(
-            detail ->
+            cut ->
                 gaps.add(
                     index.claim(
                         "gap.history.cutShort",
-                        Facts.of("detail", detail),
+                        OtherRevisions.facts(cut),
                         List.of(
                             Evidence.observed(
                                 "evidence.cutShort",
@@ -289,10 +307,6 @@ final class RepositoryReport {
     return OtherRevisions.facts(known)
         .with(SiblingCharts.facts(known))
         .with("best", best().map(Tried::name));
-  }
-
-  private Claim cited(Evidence evidence) {
-    return new Claim("layers.evidence", Facts.none(), index.cite(List.of(evidence)));
   }
 
   private List<Block> folded(Block table, String summary, int rows) {

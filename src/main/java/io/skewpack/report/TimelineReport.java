@@ -123,7 +123,7 @@ final class TimelineReport {
     Facts when = Facts.of("newest", newest.at().toString());
     boolean oneMoment = entries.get(0).at().equals(newest.at());
     List<Evidence> evidence = entries.stream().limit(SHOWN_NAMES).map(Entry::evidence).toList();
-    Claim cited = new Claim("layers.evidence", Facts.none(), index.cite(evidence));
+    Claim cited = index.cell("row.timeline." + newest.subject().id(), evidence);
     return List.of(
         index.plain(
             "timeline.when",

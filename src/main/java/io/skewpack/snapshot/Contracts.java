@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code contracts.json}: what the rendered addon chart says about its scripts and the environments
@@ -45,6 +46,19 @@ public record Contracts(
     mappings = List.copyOf(mappings);
     backupMethods = List.copyOf(backupMethods);
     mounts = List.copyOf(mounts);
+  }
+
+  /** Where the facts are, of all lists. */
+  Stream<Pointer> contents() {
+    return Stream.of(
+            scripts.stream().map(Script::content),
+            actions.stream().map(Action::content),
+            variables.stream().map(Variable::content),
+            accounts.stream().map(Account::content),
+            mappings.stream().map(Mapping::content),
+            backupMethods.stream().map(BackupMethod::content),
+            mounts.stream().map(Mount::content))
+        .flatMap(all -> all);
   }
 
   /** Why a text counts as a script. */

@@ -1,10 +1,12 @@
 package io.skewpack.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code history.json}: what the chart's git repository answers. Every chart in it was rendered the
@@ -18,8 +20,10 @@ import java.util.Optional;
  * @param siblings the other charts of the repository at the commit of {@code HEAD}, by path; with
  *     their own default values, because a values file is written for one chart
  * @param introductions for each field that is rejected here, the commit that brought it in
- * @param cutShort one line for a person: what was not tried, when the search was stopped before its
- *     end; names of revisions are among {@link Repository#passedOver} then
+ * @param cutShort what was not tried, when the search was stopped before its end; names of
+ *     revisions are among {@link Repository#passedOver} then
+ * @param codeOwners what the repository's CODEOWNERS says at the commit of {@code HEAD}; absent
+ *     when it was not looked for
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record History(
@@ -28,7 +32,8 @@ public record History(
     List<Revision> revisions,
     List<Sibling> siblings,
     List<Introduction> introductions,
-    Optional<String> cutShort) {
+    Optional<CutShort> cutShort,
+    Optional<CodeOwners> codeOwners) {
 
   /** The path of this file inside a snapshot. */
   public static final String PATH = "history.json";
@@ -40,16 +45,17 @@ public record History(
     siblings = List.copyOf(siblings);
     introductions = List.copyOf(introductions);
     cutShort = Objects.requireNonNullElse(cutShort, Optional.empty());
+    codeOwners = Objects.requireNonNullElse(codeOwners, Optional.empty());
   }
 
-  /** Of a search that came to its end. */
+  /** Of a search that came to its end, by somebody who looked for no CODEOWNERS. */
   public History(
       Repository repository,
       String chart,
       List<Revision> revisions,
       List<Sibling> siblings,
       List<Introduction> introductions) {
-    this(repository, chart, revisions, siblings, introductions, Optional.empty());
+    this(repository, chart, revisions, siblings, introductions, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -93,16 +99,21 @@ public record History(
    * @param subject the first line of its message
    */
   public record Commit(String id, String committedAt, String author, String subject) {
+    private static final int SHORT = 10;
+
     public Commit {
       Objects.requireNonNull(id);
       Objects.requireNonNull(committedAt);
       Objects.requireNonNull(author);
       Objects.requireNonNull(subject);
+      if (id.length() < SHORT || committedAt.indexOf('T') < 0) {
+        throw new IllegalArgumentException("a commit has an id of at least ten digits and a time");
+      }
     }
 
     /** Ten digits, enough for git to find it again. */
     public String shortId() {
-      return id.substring(0, 10);
+      return id.substring(0, SHORT);
     }
 
     /** The day it was committed, in UTC. */
@@ -266,7 +277,8 @@ public record History(
    *
    * @param commit that brought it in; with {@code BEYOND_SHALLOW} the oldest that is here, which
    *     did not; absent when none was found
-   * @param detail one line for a person: what kept it from being found
+   * @param detail the id of a {@link Why}; in snapshots of before there were ids, and for what no
+   *     id says, one line for a person
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Introduction(
@@ -285,6 +297,195 @@ public record History(
       Objects.requireNonNull(finding);
       commit = Objects.requireNonNullElse(commit, Optional.empty());
       detail = Objects.requireNonNullElse(detail, Optional.empty());
+    }
+  }
+
+  /** Why an introducing commit was not found, or how sure it is. */
+  public enum Why {
+    NO_COMMIT_YET("noCommitYet"),
+    NO_CHART_AT_HEAD("noChartAtHead"),
+    HEAD_NOT_RENDERED("headNotRendered"),
+    NOT_TRIED("notTried"),
+    /** Between the commits that were tried the field may have left and come back. */
+    BY_BISECTION("byBisection"),
+    TOO_MANY_COMMITS("tooManyCommits"),
+    NOT_RENDERED_BETWEEN("notRenderedBetween"),
+    OBJECTS_MISSING("objectsMissing"),
+    TOO_LONG("tooLong"),
+    DEADLINE("deadline"),
+    STOPPED("stopped");
+
+    private final String id;
+
+    Why(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+
+    /** Absent for a line of before there were ids. */
+    public static Optional<Why> of(String id) {
+      return Stream.of(values()).filter(why -> why.id.equals(id)).findFirst();
+    }
+  }
+
+  /**
+   * A search that was stopped.
+   *
+   * @param by the deadline, or the user; absent when only words are known
+   * @param seconds that the deadline allowed; 0 when the user stopped it
+   * @param untried what was not tried any more
+   * @param words of a snapshot of before this was told apart
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record CutShort(
+      Optional<Stop> by, long seconds, List<Untried> untried, Optional<String> words) {
+    public CutShort {
+      by = Objects.requireNonNullElse(by, Optional.empty());
+      untried = untried == null ? List.of() : List.copyOf(untried);
+      words = Objects.requireNonNullElse(words, Optional.empty());
+    }
+
+    public CutShort(Stop by, long seconds, List<Untried> untried) {
+      this(Optional.of(by), seconds, untried, Optional.empty());
+    }
+
+    /** As older snapshots have it: a line for a person. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static CutShort of(String words) {
+      return new CutShort(Optional.empty(), 0, List.of(), Optional.of(words));
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    static CutShort of(
+        @JsonProperty("by") Optional<Stop> by,
+        @JsonProperty("seconds") long seconds,
+        @JsonProperty("untried") List<Untried> untried,
+        @JsonProperty("words") Optional<String> words) {
+      return new CutShort(by, seconds, untried, words);
+    }
+  }
+
+  /** What stopped a search. */
+  public enum Stop {
+    @JsonProperty("deadline")
+    DEADLINE("deadline"),
+    @JsonProperty("user")
+    USER("user");
+
+    private final String id;
+
+    Stop(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+  }
+
+  /**
+   * Work of one sort that was left.
+   *
+   * @param count how many
+   * @param of how many there are; 0 when they were not even counted
+   */
+  public record Untried(Work work, int count, int of) {
+    public Untried {
+      Objects.requireNonNull(work);
+    }
+  }
+
+  /** A sort of work. */
+  public enum Work {
+    @JsonProperty("revisions")
+    REVISIONS("revisions"),
+    @JsonProperty("charts")
+    CHARTS("charts"),
+    /** The commits that brought fields in. */
+    @JsonProperty("fields")
+    FIELDS("fields");
+
+    private final String id;
+
+    Work(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
+    }
+  }
+
+  /**
+   * Whom CODEOWNERS names for the chart, as GitHub reads that file (<a
+   * href="https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners">About
+   * code owners</a>).
+   *
+   * @param file where it is in the repository; absent when the repository has none where GitHub
+   *     looks for it
+   * @param covers the file that was asked about: the chart's Chart.yaml, which stands for the chart
+   * @param line the last one whose pattern matches, the one that counts; absent when none matches,
+   *     or the file was not read
+   * @param unread why the file was not read; absent when it was
+   * @param invalid how many lines GitHub passes over because they are not written by its rules
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record CodeOwners(
+      Optional<String> file,
+      String covers,
+      Optional<OwnersLine> line,
+      Optional<Unread> unread,
+      int invalid) {
+    public CodeOwners {
+      file = Objects.requireNonNullElse(file, Optional.empty());
+      Objects.requireNonNull(covers);
+      line = Objects.requireNonNullElse(line, Optional.empty());
+      unread = Objects.requireNonNullElse(unread, Optional.empty());
+    }
+  }
+
+  /**
+   * A line of CODEOWNERS.
+   *
+   * @param number from 1
+   * @param pattern as it is written; the beginning of a very long one
+   * @param owners users, teams and mail addresses as they are written; empty when the line takes
+   *     all owners away
+   * @param count how many owners the line has; more than are listed when there are very many
+   */
+  public record OwnersLine(int number, String pattern, List<String> owners, int count) {
+    public OwnersLine {
+      Objects.requireNonNull(pattern);
+      owners = List.copyOf(owners);
+    }
+  }
+
+  /** Why CODEOWNERS was not read. */
+  public enum Unread {
+    /** 3 MB and more: GitHub does not load it either, and nobody is an owner. */
+    @JsonProperty("tooLarge")
+    TOO_LARGE("tooLarge"),
+    /** It has sections, which GitLab reads and GitHub does not. */
+    @JsonProperty("sections")
+    SECTIONS("sections"),
+    /** It is a symbolic link. */
+    @JsonProperty("link")
+    LINK("link"),
+    /** Its content is not in this clone. */
+    @JsonProperty("missing")
+    MISSING("missing");
+
+    private final String id;
+
+    Unread(String id) {
+      this.id = id;
+    }
+
+    public String id() {
+      return id;
     }
   }
 }

@@ -15,6 +15,11 @@ public record Pointer(String file, String pointer) implements Comparable<Pointer
     if (!pointer.isEmpty() && !pointer.startsWith("/")) {
       throw new IllegalArgumentException("a JSON pointer is empty or begins with /: " + pointer);
     }
+    for (int at = pointer.indexOf('~'); at >= 0; at = pointer.indexOf('~', at + 1)) {
+      if (!pointer.startsWith("0", at + 1) && !pointer.startsWith("1", at + 1)) {
+        throw new IllegalArgumentException("in a JSON pointer 0 or 1 follows a ~: " + pointer);
+      }
+    }
   }
 
   @JsonCreator

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /**
  * A snapshot in memory: its index and the bytes of every file, whose hashes were checked when it
@@ -52,6 +53,24 @@ public final class Snapshot {
     this.running = read(known, Running.PATH, Running.class);
     this.history = read(known, History.PATH, History.class);
     this.caseFile = read(known, CaseFile.PATH, CaseFile.class);
+    checkFilesOfPointers();
+  }
+
+  /** What is cited later is a file of the snapshot, with a hash. */
+  private void checkFilesOfPointers() throws SnapshotException {
+    Stream<Pointer> charts =
+        chart.stream()
+            .flatMap(layer -> Stream.of(layer.addon(), layer.platform()))
+            .flatMap(Optional::stream)
+            .flatMap(one -> one.objects().stream())
+            .map(CapturedChart.RenderedObject::content);
+    Stream<Pointer> known = Stream.concat(charts, contracts.stream().flatMap(Contracts::contents));
+    Optional<Pointer> dead = known.filter(at -> !holds(at.file())).findFirst();
+    if (dead.isPresent()) {
+      throw new SnapshotException(
+          "the snapshot points at %s and holds no such file"
+              .formatted(OneLine.of(dead.get().file())));
+    }
   }
 
   /**

@@ -8,11 +8,17 @@ import io.skewpack.capture.git.NamedCommit;
 import io.skewpack.schema.Rule;
 import io.skewpack.snapshot.FieldPath;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
+import io.skewpack.snapshot.History.CutShort;
 import io.skewpack.snapshot.History.Introduction;
 import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Revision;
 import io.skewpack.snapshot.History.Sibling;
+import io.skewpack.snapshot.History.Stop;
+import io.skewpack.snapshot.History.Untried;
+import io.skewpack.snapshot.History.Why;
+import io.skewpack.snapshot.History.Work;
 import io.skewpack.snapshot.Outcome.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +63,7 @@ final class HistorySearch {
   private final Renderings others;
   private final TimeLimit time;
   private final Listener listener;
-  private final List<String> untried = new ArrayList<>();
+  private final List<Untried> untried = new ArrayList<>();
 
   /**
    * @param own how the chart itself is tried, with the values that the user gave
@@ -150,6 +156,10 @@ final class HistorySearch {
                             + " at HEAD, on a release branch or at a tag: name the repository that"
                             + " has it with --repo"));
     History.Repository facts = repository.facts(atHead, List.of());
+    Optional<CodeOwners> codeOwners =
+        head.isPresent()
+            ? Optional.of(repository.codeOwners(head.get(), directory))
+            : Optional.empty();
     List<Revision> revisions = revisions(plan);
     List<Sibling> siblings =
         head.isPresent() ? siblings(head.get(), directory) : List.<Sibling>of();
@@ -170,7 +180,8 @@ final class HistorySearch {
         introductions,
         untried.isEmpty()
             ? Optional.empty()
-            : Optional.of(time.reason() + "; not tried: " + String.join(", ", untried)));
+            : Optional.of(new CutShort(time.reason(), time.seconds(), untried)),
+        codeOwners);
   }
 
   // ---- revisions
@@ -212,7 +223,7 @@ final class HistorySearch {
         candidates.add(new Candidate(one, Optional.empty(), String.valueOf(e.getMessage())));
       }
     }
-    note(late, named.size(), "revisions");
+    note(late, named.size(), Work.REVISIONS);
     return new Plan(candidates, passedOver);
   }
 
@@ -238,7 +249,7 @@ final class HistorySearch {
         byRank.put(candidate.named().rank(), revision(candidate, attempts.get(i).get()));
       }
     }
-    note(missing, attempts.size(), "revisions");
+    note(missing, attempts.size(), Work.REVISIONS);
     return List.copyOf(byRank.values());
   }
 
@@ -269,7 +280,7 @@ final class HistorySearch {
 
   private List<Sibling> siblings(Commit head, String directory) throws CaptureException {
     if (time.isUp()) {
-      untried.add("the other charts");
+      untried.add(new Untried(Work.CHARTS, 0, 0));
       return List.of();
     }
     List<ChartInTree> charts =
@@ -304,7 +315,7 @@ final class HistorySearch {
                       attempt.rejections()))
           .ifPresent(siblings::add);
     }
-    note(charts.size() - siblings.size(), charts.size(), "other charts");
+    note(charts.size() - siblings.size(), charts.size(), Work.CHARTS);
     return siblings;
   }
 
@@ -321,13 +332,13 @@ final class HistorySearch {
       return List.of();
     }
     if (atHead.isEmpty()) {
-      String why = head.isEmpty() ? "the repository has no commit yet" : "HEAD has no such chart";
+      Why why = head.isEmpty() ? Why.NO_COMMIT_YET : Why.NO_CHART_AT_HEAD;
       return rejected.stream()
-          .map(field -> introduction(field, History.Finding.NOT_COMMITTED, null, why))
+          .map(field -> introduction(field, History.Finding.NOT_COMMITTED, null, why.id()))
           .toList();
     }
     if (time.isUp()) {
-      note(rejected.size(), rejected.size(), "fields");
+      note(rejected.size(), rejected.size(), Work.FIELDS);
       return rejected.stream().map(this::notSearched).toList();
     }
     ContentHistory history = repository.history(head.orElseThrow(), atHead.get(), time::isUp);
@@ -351,7 +362,7 @@ final class HistorySearch {
       missing += found.get(i).isEmpty() ? 1 : 0;
       introductions.add(found.get(i).orElseGet(() -> notSearched(field)));
     }
-    note(missing, rejected.size(), "fields' commits");
+    note(missing, rejected.size(), Work.FIELDS);
     return introductions;
   }
 
@@ -439,7 +450,11 @@ final class HistorySearch {
   }
 
   private Introduction notSearched(Rejection field) {
-    return introduction(field, History.Finding.NOT_FOUND, null, time.reason());
+    return introduction(
+        field,
+        History.Finding.NOT_FOUND,
+        null,
+        (time.reason() == Stop.USER ? Why.STOPPED : Why.DEADLINE).id());
   }
 
   private static Introduction introduction(
@@ -481,9 +496,9 @@ final class HistorySearch {
     }
   }
 
-  private void note(int missing, int all, String what) {
+  private void note(int missing, int all, Work what) {
     if (missing > 0) {
-      untried.add(missing + " of " + all + " " + what);
+      untried.add(new Untried(what, missing, all));
     }
   }
 }

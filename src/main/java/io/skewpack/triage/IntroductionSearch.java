@@ -2,6 +2,7 @@ package io.skewpack.triage;
 
 import io.skewpack.capture.git.ContentHistory.End;
 import io.skewpack.snapshot.History.Finding;
+import io.skewpack.snapshot.History.Why;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,8 +72,7 @@ final class IntroductionSearch {
       return found(Finding.NOT_COMMITTED, OptionalInt.empty(), null);
     }
     if (now != Presence.REJECTED) {
-      return notFound(
-          now == Presence.UNKNOWN ? "the chart of HEAD does not render" : "it was not tried");
+      return notFound(now == Presence.UNKNOWN ? Why.HEAD_NOT_RENDERED : Why.NOT_TRIED);
     }
     guess(guesses);
     boolean guessed = absent - present == 1 && absent < states;
@@ -148,33 +148,27 @@ final class IntroductionSearch {
 
   private Found answer(boolean guessed) {
     if (absent - present == 1 && absent < states) {
-      return found(
-          Finding.RENDERED,
-          OptionalInt.of(present),
-          guessed
-              ? null
-              : "found by bisection: between the commits that were tried it may have left and come"
-                  + " back");
+      return found(Finding.RENDERED, OptionalInt.of(present), guessed ? null : Why.BY_BISECTION);
     }
     if (gaveUp) {
-      return notFound("too many commits to try within the bounds");
+      return notFound(Why.TOO_MANY_COMMITS);
     }
     if (absent < states || present < states - 1) {
-      return notFound("commits between do not render");
+      return notFound(Why.NOT_RENDERED_BETWEEN);
     }
     return switch (end) {
       case CHART_WAS_ADDED -> found(Finding.FROM_THE_START, OptionalInt.of(present), null);
       case SHALLOW -> found(Finding.BEYOND_SHALLOW, OptionalInt.of(present), null);
-      case MISSING_OBJECTS -> notFound("older objects are missing from this clone");
-      case TOO_LONG -> notFound("the history is longer than what is looked at");
+      case MISSING_OBJECTS -> notFound(Why.OBJECTS_MISSING);
+      case TOO_LONG -> notFound(Why.TOO_LONG);
     };
   }
 
-  private static Found found(Finding finding, OptionalInt state, String detail) {
-    return new Found(finding, state, Optional.ofNullable(detail));
+  private static Found found(Finding finding, OptionalInt state, Why why) {
+    return new Found(finding, state, Optional.ofNullable(why).map(Why::id));
   }
 
-  private static Found notFound(String why) {
+  private static Found notFound(Why why) {
     return found(Finding.NOT_FOUND, OptionalInt.empty(), why);
   }
 }

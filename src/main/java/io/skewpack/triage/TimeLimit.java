@@ -1,5 +1,6 @@
 package io.skewpack.triage;
 
+import io.skewpack.snapshot.History.Stop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,10 +46,13 @@ final class TimeLimit {
     return shorter.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : shorter;
   }
 
-  /** Why nothing more is tried, for a person. */
-  String reason() {
-    return stopped
-        ? "stopped by the user"
-        : "stopped after " + limit.toSeconds() + " s (--deadline allows more)";
+  /** Why nothing more is tried. */
+  Stop reason() {
+    return stopped ? Stop.USER : Stop.DEADLINE;
+  }
+
+  /** What all together may take; 0 when somebody ended it earlier. */
+  long seconds() {
+    return stopped ? 0 : limit.toSeconds();
   }
 }

@@ -73,11 +73,12 @@ class PageInBrowserTest {
                             "--disable-quic")));
     pages.put("small", written("small", MadePages.sample("twin-fault", "en")));
     pages.put("large", written("large", MadePages.page(MadePages.findings(FINDINGS), "en")));
+    pages.put("chinese", written("chinese", MadePages.sample("twin-fault", "zh")));
     pages.put(
         "hostile",
         written(
             "hostile",
-            MadePages.page(MadePages.hostile(String.join(" ", MadePages.HOSTILE)), "en")));
+            MadePages.page(HostileStringsTest.hostilePack(), "en")));
   }
 
   private static Path written(String name, String page) throws IOException {
@@ -243,6 +244,22 @@ class PageInBrowserTest {
     assertThat(page.url()).endsWith("#" + second.getAttribute("id"));
   }
 
+  /** After it, as after each: no dialog, no request, nothing on the console. */
+  @Test
+  void aPageFullOfHostileStringsShowsThemAndDoesNothingElse() {
+    Page page = open("hostile");
+    page.locator("#fold").click();
+
+    assertThat(page.locator("main").textContent())
+        .contains("<img src=x onerror=alert(1)>", "</details>", "@octocat/team", "\\u{202e}");
+    assertThat(page.locator("img, iframe, main script, main style, main [onerror]").count())
+        .isZero();
+    assertThat(page.locator("main a:not([href^='#'])").count()).isZero();
+    assertThat(page.locator("figure.undrawn").count()).isZero();
+    assertThat(page.locator("figure.diagram svg").textContent()).doesNotContain("octocat");
+    assertThat(page.locator("main > details").count()).isPositive();
+  }
+
   @ParameterizedTest
   @CsvSource({"small,360", "small,1280", "large,360", "large,1280", "hostile,360", "hostile,1280"})
   void noPageScrollsSideways(String name, int width) {
@@ -404,7 +421,8 @@ class PageInBrowserTest {
   @ParameterizedTest
   @CsvSource({
     "small,360,LIGHT", "small,360,DARK", "small,1280,LIGHT", "small,1280,DARK",
-    "large,360,LIGHT", "large,360,DARK", "large,1280,LIGHT", "large,1280,DARK"
+    "large,360,LIGHT", "large,360,DARK", "large,1280,LIGHT", "large,1280,DARK",
+    "chinese,360,LIGHT", "chinese,1280,LIGHT", "hostile,360,LIGHT", "hostile,1280,DARK"
   })
   void aPictureCanBeTaken(String name, int width, ColorScheme theme) {
     Page page = open(name, width, theme, true);

@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code render --budget} as a user meets it. */
 class BudgetOptionTest {
@@ -48,6 +50,23 @@ class BudgetOptionTest {
     assertThat(render.err())
         .contains("--budget")
         .contains("expected one of none, github-comment, github-file but was 'twitter'");
+  }
+
+  /** A page and a document are whole or not at all, and what was asked for is not passed over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"html", "json"})
+  void onlyMarkdownIsShortened(String to) throws Exception {
+    CommandInProcess render =
+        CommandInProcess.run("render", wide().toString(), "--to", to, "--budget", "github-comment");
+
+    assertThat(render.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(render.out()).isEmpty();
+    assertThat(render.err())
+        .contains("--budget is for Markdown: a page or a document is never shortened");
+    CommandInProcess none =
+        CommandInProcess.run("render", wide().toString(), "--to", to, "--budget", "none");
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.out()).contains("madeUp499");
   }
 
   private Path wide() throws IOException {

@@ -317,7 +317,7 @@ class ImageDigestTest {
 
   private static Facts.Said place(String digest, String node) {
     return new Facts.Said(
-        "check.image-digest.place",
-        Facts.of("digest", digest).with("nodes", List.of(node)).with("nodesCount", 1));
+        "image.onNodes",
+        Facts.of("what", digest).with("nodes", List.of(node)).with("nodesCount", 1));
   }
 }

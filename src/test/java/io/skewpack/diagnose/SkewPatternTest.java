@@ -1,6 +1,7 @@
 package io.skewpack.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.skewpack.diagnose.SkewPattern.Certainty;
 import io.skewpack.diagnose.SkewPattern.Kind;
@@ -438,6 +439,34 @@ class SkewPatternTest {
         .extracting(Evidence::strength)
         .containsExactly(Evidence.Strength.ASSUMED);
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.INCOMPLETE);
+  }
+
+  /** The case file may say of which layer it speaks, and on which target a claim was seen. */
+  @Test
+  void whatACaseFileSaysBesideAStatementIsHeard() throws Exception {
+    CaseFile said =
+        new CaseFile(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of("our own build", "a chart of ours"),
+            List.of("works there"),
+            Map.of(),
+            Map.of(),
+            Map.of("our own build", "image", "a chart of ours", "chart"),
+            Map.of("works there", "vc-other"));
+
+    List<SkewPattern> patterns = patterns(whole(PLAIN, OLD).caseFile(said));
+
+    assertThat(patterns)
+        .extracting(SkewPattern::reason, SkewPattern::layer)
+        .contains(
+            tuple("intended.case", Optional.of(Skew.Subject.IMAGE)),
+            tuple("intended.case", Optional.empty()));
+    assertThat(patterns)
+        .extracting(one -> one.facts().values().get("about"))
+        .contains("image", "chart");
+    assertThat(patterns).extracting(one -> one.facts().values().get("from")).contains("vc-other");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.skewpack.snapshot.CapturedChart;
 import io.skewpack.snapshot.CapturedChart.CarriedCrds;
 import io.skewpack.snapshot.CapturedChart.ChartFacts;
 import io.skewpack.snapshot.CapturedChart.Engine;
+import io.skewpack.snapshot.CapturedChart.Maintainer;
 import io.skewpack.snapshot.CapturedChart.Rendering;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.ChartLayer;
@@ -39,6 +40,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A snapshot in memory, out of a few objects and the CRDs of a release. */
 public final class SnapshotFixture {
@@ -47,6 +49,7 @@ public final class SnapshotFixture {
   private final SortedMap<String, byte[]> files = new TreeMap<>();
   private List<String> objects = List.of();
   private Map<String, String> annotations = Map.of();
+  private List<Maintainer> maintainers = List.of();
   private Optional<CapturedChart> platform = Optional.empty();
   private Instant capturedAt = Instant.parse("2026-05-01T00:00:00Z");
 
@@ -64,6 +67,13 @@ public final class SnapshotFixture {
 
   public SnapshotFixture declares(String constraint) {
     annotations = Map.of(ChartFacts.KUBEBLOCKS_VERSION, constraint);
+    return this;
+  }
+
+  /** Chart.yaml names them. */
+  public SnapshotFixture maintainers(String... names) {
+    maintainers =
+        Stream.of(names).map(n -> new Maintainer(n, Optional.empty(), Optional.empty())).toList();
     return this;
   }
 
@@ -237,7 +247,7 @@ public final class SnapshotFixture {
 
   /** A platform chart of this version, which carries no CRDs. */
   public SnapshotFixture platform(String version) {
-    platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of()));
+    platform = Optional.of(chart("kubeblocks", version, Map.of(), List.of(), List.of()));
     return outcome(Source.PLATFORM_CHART, Outcome.collected("kubeblocks.tgz"));
   }
 
@@ -299,7 +309,7 @@ public final class SnapshotFixture {
       ChartAssembly assembly = ChartAssembly.of(ChartAssembly.Chart.ADDON, rendered);
       files.put(assembly.rawPath(), assembly.raw());
       files.put(Contracts.PATH, SnapshotJson.pretty(assembly.contracts()));
-      addon = Optional.of(chart("engine", "1.0.0", annotations, assembly.objects()));
+      addon = Optional.of(chart("engine", "1.0.0", annotations, maintainers, assembly.objects()));
     }
     if (addon.isPresent() || platform.isPresent()) {
       files.put(ChartLayer.PATH, SnapshotJson.pretty(new ChartLayer(addon, platform)));
@@ -328,6 +338,7 @@ public final class SnapshotFixture {
       String name,
       String version,
       Map<String, String> annotations,
+      List<Maintainer> maintainers,
       List<CapturedChart.RenderedObject> objects) {
     return new CapturedChart(
         Optional.of(
@@ -338,7 +349,7 @@ public final class SnapshotFixture {
                 Optional.empty(),
                 Optional.empty(),
                 annotations,
-                List.of(),
+                maintainers,
                 List.of())),
         new Rendering(
             Engine.HELM_PROGRAM,

@@ -39,6 +39,42 @@ class SymptomReadingTest {
     assertThat(state(reading, Candidate.EMPTY_VARIABLE)).isEqualTo(State.FOUND);
   }
 
+  /** The controller says so only where it looked for a repository: there is no other cause. */
+  @Test
+  void aTextWithOneCauseOnlyIsContradictedWhereThatCauseIsNotHere() throws Exception {
+    SymptomReading reading =
+        read("no default BackupRepo found", repository(Status.PASS, Severity.INFO));
+
+    assertThat(reading.known().isWhole()).isTrue();
+    assertThat(reading.standing()).isEqualTo(Standing.CONTRADICTED);
+    assertThat(reading.text()).isEqualTo("reported.causes.contradicted");
+  }
+
+  /** The text may have causes that no check knows. */
+  @Test
+  void aTextThatMayHaveOtherCausesIsNotContradictedWhereAllKnownOnesAreRuledOut() throws Exception {
+    SymptomReading reading =
+        read(
+            ORA,
+            dns(Status.PASS, Severity.INFO),
+            variable(Status.PASS, Severity.INFO, Facts.none()));
+
+    assertThat(reading.known().isWhole()).isFalse();
+    assertThat(reading.standing()).isEqualTo(Standing.NOT_JUDGED);
+    assertThat(reading.text()).isEqualTo("reported.causes.ruledOut");
+  }
+
+  @Test
+  void ofSeveralCausesThoseRuledOutAndThoseStillOpenAreNamedApart() throws Exception {
+    SymptomReading reading = read(ORA, dns(Status.PASS, Severity.INFO));
+
+    assertThat(reading.standing()).isEqualTo(Standing.NOT_JUDGED);
+    assertThat(reading.text()).isEqualTo("reported.causes.open");
+    assertThat(reading.facts().values())
+        .containsEntry("ruledOut", new Facts.Terms(List.of("explained.name.cluster-dns")))
+        .containsEntry("open", new Facts.Terms(List.of("explained.name.empty-variable")));
+  }
+
   /** Without a cluster or a chart the check says nothing: that clears nothing. */
   @Test
   void whatWasNeverLookedAtIsNotEvaluated() throws Exception {
@@ -137,6 +173,10 @@ class SymptomReadingTest {
 
   private static Finding dns(Status status, Severity severity) {
     return finding("cluster-dns", status, severity, Layer.SUBSTRATE, 2, Facts.none());
+  }
+
+  private static Finding repository(Status status, Severity severity) {
+    return finding("backup-repo", status, severity, Layer.SUBSTRATE, 2, Facts.none());
   }
 
   private static Finding silentlyEmpty(String name) {

@@ -6,15 +6,11 @@ import io.skewpack.report.EvidencePack;
 import io.skewpack.report.PackAssembly;
 import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CaseFile;
-import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotException;
 import io.skewpack.snapshot.SnapshotStore;
-import io.skewpack.snapshot.Source;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -23,38 +19,30 @@ final class MadePages {
 
   static final VersionCatalog CATALOG = VersionCatalog.load();
 
-  static final List<String> HOSTILE =
-      List.of(
-          "a|b\\|c",
-          "``` ```` `",
-          "</details></summary><img src=x onerror=alert(1)>",
-          "</code></pre></script><script>alert(1)</script><style>*{display:none}",
-          "%%{init: {\"theme\":1}}%% \"] --> x",
-          "@octocat fixes #1 GH-2 org/repo#3 E1 E2",
-          "[x](https://example.org/) ![i](https://example.org/i.png) <https://example.org>",
-          "javascript:alert(1) &lt;b&gt; &#60;b&#62; \"'><a href=//example.org>",
-          "\u202egnp.exe \u200b \u0007 \r\n # heading\n\n> quote",
-          "${1+1} <#if x> ${x?api}");
-
   private MadePages() {}
 
   static String markdown(Snapshot snapshot, Optional<CaseFile> caseFile, String language)
       throws SnapshotException {
-    EvidencePack pack =
-        PackAssembly.of(
-            Diagnosis.of(snapshot, CATALOG),
-            caseFile,
-            new EvidencePack.Footer(
-                "skewpack test",
-                snapshot.index().capturedAt().toString(),
-                snapshot.sha256(),
-                CATALOG.sha256(),
-                Optional.empty(),
-                Optional.empty(),
-                language,
-                "none"));
     Templates templates = new Templates(Optional.empty());
-    return new PackMarkdown(templates, new Texts(templates, language)).render(pack);
+    return new PackMarkdown(templates, new Texts(templates, language))
+        .render(pack(Diagnosis.of(snapshot, CATALOG), caseFile, language));
+  }
+
+  static EvidencePack pack(Diagnosis diagnosis, Optional<CaseFile> caseFile, String language)
+      throws SnapshotException {
+    Snapshot snapshot = diagnosis.examination().snapshot();
+    return PackAssembly.of(
+        diagnosis,
+        caseFile,
+        new EvidencePack.Footer(
+            "skewpack test",
+            snapshot.index().capturedAt().toString(),
+            snapshot.sha256(),
+            CATALOG.sha256(),
+            Optional.empty(),
+            Optional.empty(),
+            language,
+            "none"));
   }
 
   static String page(String markdown, String language) {
@@ -65,28 +53,6 @@ final class MadePages {
   static String sample(String name, String language) throws SnapshotException {
     Snapshot snapshot = SnapshotStore.read(Path.of("samples", name, "snapshot"));
     return page(markdown(snapshot, snapshot.caseFile(), language), language);
-  }
-
-  /** One chart and one case file that say the same string wherever they can. */
-  static String hostile(String text) throws IOException, SnapshotException {
-    CaseFile caseFile =
-        new CaseFile(
-            Optional.of(text),
-            Optional.of(text),
-            List.of(new CaseFile.Symptom(text, Optional.of(text), Optional.of(text))),
-            List.of(),
-            List.of(),
-            Map.of("rootCause", text, "fixPath", text));
-    return markdown(
-        new SnapshotFixture()
-            .objects(object(json(text), 1))
-            .declares(text)
-            .crdsOf(CATALOG, "1.0.2")
-            .outcome(Source.PLATFORM_CHART, Outcome.missing(Outcome.Reason.INVALID, text, text))
-            .caseFile(caseFile)
-            .snapshot(),
-        Optional.of(caseFile),
-        "en");
   }
 
   /** Objects that are rejected, each for a field of its own. */
@@ -108,13 +74,5 @@ final class MadePages {
         {"apiVersion":"apps.kubeblocks.io/v1","kind":"ComponentDefinition","metadata":{"name":"%s"},
          "spec":{"runtime":{"containers":[]},"configs":[{"name":"c","madeUpField%d":{}}]}}"""
         .formatted(name, field);
-  }
-
-  private static String json(String text) {
-    return text.replace("\\", "\\\\")
-        .replace("\"", "\\\"")
-        .replace("\n", "\\n")
-        .replace("\r", "\\r")
-        .replace("\u0007", "\\u0007");
   }
 }

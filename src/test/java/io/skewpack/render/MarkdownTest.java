@@ -72,6 +72,19 @@ class MarkdownTest {
     assertThat(html(fenced)).contains("<pre><code class=\"language-yaml\">").contains("````\n");
   }
 
+  /** More than 79 open no code span on GitHub, and more than 255 end a fence early. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 65, 79, 80, 255, 256, 100_000})
+  void noRunOfBackticksIsLongerThanGitHubCounts(int ticks) {
+    String hostile = "a" + "`".repeat(ticks) + "b";
+    String code = Markdown.code(hostile);
+    String fence = Markdown.fence("yaml", hostile);
+    assertThat(List.of(code, fence)).noneMatch(text -> text.contains("`".repeat(66)));
+    String seen = ticks <= 64 ? hostile : "a" + "\\u{60}".repeat(ticks) + "b";
+    assertThat(code).contains(seen);
+    assertThat(fence).contains(seen);
+  }
+
   private static String html(String markdown) {
     return HTML.render(PARSER.parse(markdown));
   }

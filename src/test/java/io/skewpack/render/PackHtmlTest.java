@@ -1,6 +1,7 @@
 package io.skewpack.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,11 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,10 +65,6 @@ class PackHtmlTest {
 
   private static final Set<String> VOID = Set.of("br", "hr", "input", "meta");
 
-  static Stream<String> hostile() {
-    return MadePages.HOSTILE.stream();
-  }
-
   static Stream<Path> packs() throws Exception {
     try (Stream<Path> files = Files.walk(Path.of("samples"), 2)) {
       return files
@@ -76,17 +73,6 @@ class PackHtmlTest {
           .toList()
           .stream();
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("hostile")
-  void aHostileStringOpensNoTagAndIsAllThere(String text) throws Exception {
-    String body = body(MadePages.hostile(text));
-
-    assertOnlyOurTags(body);
-    assertThat(said(body)).contains(Markdown.visible(text, false).strip());
-    assertThat(body).doesNotContain("\u202e", "\u200b");
-    assertThat(structure(body)).isEqualTo(structure(body(MadePages.hostile("harmless"))));
   }
 
   @ParameterizedTest
@@ -248,6 +234,69 @@ class PackHtmlTest {
   }
 
   @Test
+  void evidenceInsideASpanLeadsBackToTheSpan() {
+    String body =
+        body(
+            """
+            Said twice (E1–E4), and once more (E3, E9–E12).
+
+            | no. | strength |
+            | --- | --- |
+            | E1 | derived |
+            | E2 | derived |
+            | E3 | derived |
+            | E4 | derived |
+            | E5 | derived |
+            """);
+
+    assertThat(all(body, "<a class=\"back\" href=\"([^\"]*)\""))
+        .containsExactly("#E1-1", "#E1-1", "#E3-1", "#E4-1");
+  }
+
+  @Test
+  void aPageOfOnesOwnHasItsOwnStyleInItsPolicy(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("html"));
+    Files.writeString(folder.resolve("html/page.css"), "body { color: teal }\n");
+    Files.writeString(
+        folder.resolve("html/page.html.ftl"),
+        """
+        <#ftl output_format="HTML">
+        <meta http-equiv="Content-Security-Policy" content="${policy}">
+        <title>${title}</title><style>${style}</style>
+        <p>Ours, ${word("html.contents")}: <#list contents as entry>${entry.text}</#list></p>
+        ${body}
+        """);
+    String page = own(folder, "# A `<b>` pack\n\n## One\n\nText.\n");
+
+    assertThat(page)
+        .contains("<title>A &lt;b&gt; pack</title><style>body { color: teal }\n</style>")
+        .contains("<p>Ours, Contents: One</p>")
+        .contains("<h1>A <code>&lt;b&gt;</code> pack</h1>")
+        .doesNotContain("<script>");
+    assertThat(page.replace("&#39;", "'")).contains("style-src " + hashes(page, "style").get(0));
+  }
+
+  @Test
+  void anErrorInAPageOfOnesOwnNamesItsFileAndLine(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("html"));
+    Path page = Files.writeString(folder.resolve("html/page.html.ftl"), "<p>\n${heading}\n");
+    assertThatThrownBy(() -> own(folder, "# A pack\n"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining(page + ", line 2")
+        .hasMessageContaining("heading");
+    Files.delete(page);
+    Files.writeString(folder.resolve("html/page.js"), "document.write('</script>')");
+    assertThatThrownBy(() -> own(folder, "# A pack\n"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("html/page.js must not contain <script or </script");
+  }
+
+  private static String own(Path folder, String markdown) {
+    Templates templates = new Templates(Optional.of(folder));
+    return new PackHtml(templates, new Texts(templates, "en")).render(markdown);
+  }
+
+  @Test
   void aDiagramIsTextFirstAndIsDescribedByThePath() throws Exception {
     String body = body(Files.readString(Path.of("samples/twin-fault/pack.en.md")));
 
@@ -274,16 +323,6 @@ class PackHtmlTest {
     }
     assertThat(open).isEmpty();
     assertThat(TAG.matcher(body).replaceAll("")).doesNotContain("<");
-  }
-
-  /** The kinds of elements with their classes, each once. */
-  private static Set<String> structure(String body) {
-    Set<String> kinds = new TreeSet<>();
-    Matcher tag = TAG.matcher(body);
-    while (tag.find()) {
-      kinds.add(tag.group(2) + String.join(" ", all(tag.group(3), "class=\"([^\"]*)\"")));
-    }
-    return kinds;
   }
 
   private static String said(String html) {

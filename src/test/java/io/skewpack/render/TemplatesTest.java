@@ -2,7 +2,6 @@ package io.skewpack.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.report.EvidencePack;
@@ -16,6 +15,8 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,14 +102,11 @@ class TemplatesTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making a link needs a privilege there")
   void aLinkOutOfTheFolderIsRefused(@TempDir Path elsewhere) throws IOException {
     Path secret = Files.writeString(elsewhere.resolve("secret.ftl"), "secret");
     Path link = folder.resolve("inner.ftl");
-    try {
-      Files.createSymbolicLink(link, secret);
-    } catch (UnsupportedOperationException | IOException e) {
-      assumeTrue(false, "no links here: " + e);
-    }
+    Files.createSymbolicLink(link, secret);
     error("<#include \"inner.ftl\">").hasMessageContaining(link + " leads out of the folder");
     Files.delete(link);
     Files.createSymbolicLink(folder.resolve("linked"), elsewhere);

@@ -294,6 +294,12 @@ class TextsTest {
                 Stream.of("shallow", "noReleaseBranches", "noTags", "passedOver", "changed")
                     .map(one -> "gap.history." + one),
                 Stream.of("noHead", "cutShort").map(one -> "gap.history." + one),
+                Stream.of(History.Why.values()).map(one -> "introduction.why." + one.id()),
+                Stream.of(History.Stop.values()).map(one -> "cutShort.by." + one.id()),
+                Stream.of(History.Work.values()).map(one -> "cutShort.untried." + one.id()),
+                Stream.of(History.Unread.values()).map(one -> "owner.silent.unread." + one.id()),
+                Stream.of("case", "codeOwners", "chart").map(one -> "owner.by." + one),
+                Stream.of("noFile", "noLine", "nobody").map(one -> "owner.silent." + one),
                 Stream.of("accepted", "notJudged").map(one -> "triage.siblings." + one),
                 Stream.of(RepositoryAnswers.Experiment.values())
                     .flatMap(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skewpack.diagnose.DecisionTree;
+import io.skewpack.diagnose.DecisionTree.Edge;
 import io.skewpack.diagnose.Diagnosis;
 import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
@@ -92,6 +94,51 @@ class ClaimRulesTest {
             .hasMessageContaining("maintainers");
       }
     }
+  }
+
+  /** Also a step with no evidence at all: what nothing speaks for was not taken. */
+  @ParameterizedTest
+  @MethodSource("snapshots")
+  void aPackWhosePathThroughTheTreeRestsOnUnrelatedEvidenceIsNotMade(Path snapshot)
+      throws Exception {
+    Diagnosis diagnosis = Diagnosis.of(SnapshotStore.read(snapshot), CATALOG);
+    List<Edge> edges = diagnosis.tree().edges();
+    for (int i = 0; i < edges.size(); i++) {
+      Edge edge = edges.get(i);
+      if (!edge.taken()) {
+        continue;
+      }
+      List<Evidence> more = new ArrayList<>(edge.evidence());
+      more.add(UNRELATED);
+      for (List<Evidence> swapped : List.of(List.of(UNRELATED), List.<Evidence>of(), more)) {
+        Diagnosis wrong = withEdge(diagnosis, i, swapped);
+        assertThatThrownBy(() -> pack(wrong))
+            .as(edge.from() + " " + edge.text() + " " + edge.to())
+            .isInstanceOf(UnsupportedClaimException.class)
+            .hasMessageContaining("path.step." + edge.from() + "." + edge.to());
+      }
+    }
+  }
+
+  @Test
+  void aCellThatOnlyCitesIsHeldToTheRuleOfItsRow() {
+    EvidenceIndex index = new EvidenceIndex();
+    assertThat(index.cell("row.revisions", List.of(kind("revision"))).evidence())
+        .containsExactly(1);
+    for (String row :
+        List.of(
+            "row.revisions",
+            "row.siblings",
+            "row.rejections",
+            "row.dryRun",
+            "row.timeline.crd",
+            "row.timeline.podStart")) {
+      assertThatThrownBy(() -> index.cell(row, List.of(kind("pod"))))
+          .as(row)
+          .isInstanceOf(UnsupportedClaimException.class);
+    }
+    assertThatThrownBy(() -> index.cell("brand.new", List.of(kind("pod"))))
+        .hasMessageContaining("no rule says");
   }
 
   @Test
@@ -189,6 +236,21 @@ class ClaimRulesTest {
         diagnosis.skew(),
         diagnosis.cause(),
         diagnosis.tree(),
+        diagnosis.patterns());
+  }
+
+  private static Diagnosis withEdge(Diagnosis diagnosis, int index, List<Evidence> evidence) {
+    List<Edge> edges = new ArrayList<>(diagnosis.tree().edges());
+    Edge old = edges.get(index);
+    edges.set(
+        index, new Edge(old.from(), old.to(), old.text(), old.taken(), old.count(), evidence));
+    return new Diagnosis(
+        diagnosis.examination(),
+        diagnosis.findings(),
+        diagnosis.verdict(),
+        diagnosis.skew(),
+        diagnosis.cause(),
+        new DecisionTree(diagnosis.tree().nodes(), edges),
         diagnosis.patterns());
   }
 

@@ -3,6 +3,10 @@ package io.skewpack.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.RepositoryAnswersTest;
+import io.skewpack.snapshot.History.RefKind;
+import io.skewpack.snapshot.History.Rejection;
+import io.skewpack.snapshot.History.Result;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.render.PackMarkdown;
@@ -316,6 +320,40 @@ class NextStepTest {
     assertThat(ways(pack(snapshot)))
         .extracting(way -> way.what().text())
         .containsExactly("fix.remove", "fix.remove");
+  }
+
+  /** Nobody is sent to look for a branch where all of them were looked at. */
+  @Test
+  void whereNoRevisionOfTheRepositoryPassesNobodyIsSentToOne() throws Exception {
+    Rejection same =
+        new Rejection(
+            "apps.kubeblocks.io/v1", "ComponentDefinition", ".spec.roles[].isExclusive", "unknown", 1);
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(EXCLUSIVE)
+            .crdsOf(CATALOG, OLD)
+            .history(
+                RepositoryAnswersTest.history(
+                    List.of(
+                        RepositoryAnswersTest.revision(
+                            RefKind.BRANCH, Result.REJECTED, same, "release-1.1"),
+                        RepositoryAnswersTest.revision(
+                            RefKind.BRANCH, Result.NO_CHART, null, "release-1.0")),
+                    List.of()))
+            .snapshot();
+    EvidencePack pack = pack(snapshot);
+
+    assertThat(nexts(pack))
+        .extracting(Claim::text)
+        .containsExactly("next.CHART_FOLLOWS_OTHER_RELEASES.noRevision");
+    assertThat(fixPath(pack).get(0)).isInstanceOf(Block.Paragraph.class);
+    assertThat(ways(pack))
+        .extracting(way -> way.what().text())
+        .containsExactly("fix.version", "fix.downport");
+    assertThat(markdown(pack, "en"))
+        .contains("no other revision of the chart that was tried passes here (1 rejected, 1 without")
+        .contains("the one that could be judged is rejected here as well, 1 other revision does not");
+    assertThat(markdown(pack, "zh")).contains("1 个被拒绝，1 个没有这个 chart");
   }
 
   @Test

@@ -8,14 +8,22 @@ import io.skewpack.capture.git.ChartInTree;
 import io.skewpack.capture.git.ChartRepository;
 import io.skewpack.capture.git.GitFixture;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
+import io.skewpack.snapshot.History.CutShort;
 import io.skewpack.snapshot.History.Finding;
 import io.skewpack.snapshot.History.Introduction;
+import io.skewpack.snapshot.History.OwnersLine;
 import io.skewpack.snapshot.History.RefKind;
 import io.skewpack.snapshot.History.Rejection;
 import io.skewpack.snapshot.History.Result;
 import io.skewpack.snapshot.History.Revision;
 import io.skewpack.snapshot.History.Sibling;
+import io.skewpack.snapshot.History.Stop;
+import io.skewpack.snapshot.History.Unread;
+import io.skewpack.snapshot.History.Untried;
+import io.skewpack.snapshot.History.Why;
+import io.skewpack.snapshot.History.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -285,6 +293,46 @@ class HistorySearchTest {
   }
 
   @Test
+  void whomTheRepositoryNamesForTheChartIsAskedOfTheFirstFileThatGitHubLooksFor() throws Exception {
+    fixture.commit("chart");
+    assertThat(search(List.of()).codeOwners())
+        .contains(
+            new CodeOwners(
+                Optional.empty(), path("Chart.yaml"), Optional.empty(), Optional.empty(), 0));
+    fixture.file("docs/CODEOWNERS", "* @docs\n").commit("in docs");
+    assertThat(codeOwners().file()).contains("docs/CODEOWNERS");
+    fixture.file("CODEOWNERS", "* @root\n").commit("in the root");
+    assertThat(codeOwners().line().map(OwnersLine::owners)).contains(List.of("@root"));
+    fixture.file(".github/CODEOWNERS", "* @all\naddons/engine/ @org/db\n").commit("for GitHub");
+    fixture.file(".github/CODEOWNERS", "* @not-committed\n");
+    assertThat(codeOwners())
+        .isEqualTo(
+            new CodeOwners(
+                Optional.of(".github/CODEOWNERS"),
+                path("Chart.yaml"),
+                Optional.of(new OwnersLine(2, "addons/engine/", List.of("@org/db"), 1)),
+                Optional.empty(),
+                0));
+  }
+
+  @Test
+  void aCodeOwnersThatGitHubWouldNotReadSoIsNotReadAndSaysWhy() throws Exception {
+    fixture.file("CODEOWNERS", "* @all\n".repeat(430_000)).commit("too large");
+    assertThat(codeOwners().unread()).contains(Unread.TOO_LARGE);
+    fixture.file("CODEOWNERS", "[Databases] @org/db\naddons/engine/\n").commit("for GitLab");
+    assertThat(codeOwners().unread()).contains(Unread.SECTIONS);
+    fixture.delete("CODEOWNERS");
+    Files.createSymbolicLink(fixture.workTree().resolve("CODEOWNERS"), Path.of(path("Chart.yaml")));
+    fixture.commit("a link");
+    assertThat(codeOwners().unread()).contains(Unread.LINK);
+    assertThat(codeOwners().line()).isEmpty();
+  }
+
+  private CodeOwners codeOwners() throws CaptureException {
+    return search(List.of()).codeOwners().orElseThrow();
+  }
+
+  @Test
   void whatTimeDidNotAllowIsNamed() throws Exception {
     fixture.file(path("x.yaml"), "bad: size\n").commit("one");
     fixture.tag("v1.0.0").file("addons/other/Chart.yaml", CHART.formatted("other")).commit("two");
@@ -294,11 +342,15 @@ class HistorySearchTest {
     assertThat(history.repository().passedOver()).containsExactly("HEAD", "main", "v1.0.0");
     assertThat(history.introductions().get(0).finding()).isEqualTo(Finding.NOT_FOUND);
     assertThat(history.cutShort())
-        .hasValueSatisfying(
-            rest ->
-                assertThat(rest)
-                    .contains(
-                        "stopped after 0 s", "the other charts", "1 of 1 fields", "revisions"));
+        .contains(
+            new CutShort(
+                Stop.DEADLINE,
+                0,
+                List.of(
+                    new Untried(Work.REVISIONS, 2, 2),
+                    new Untried(Work.CHARTS, 0, 0),
+                    new Untried(Work.FIELDS, 1, 1))));
+    assertThat(history.introductions().get(0).detail()).contains(Why.DEADLINE.id());
   }
 
   @Test
@@ -307,7 +359,7 @@ class HistorySearchTest {
     Thread.currentThread().interrupt();
     History history = search(List.of(), field("size"));
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(history.cutShort()).hasValueSatisfying(r -> assertThat(r).contains("by the user"));
+    assertThat(history.cutShort()).map(CutShort::by).contains(Optional.of(Stop.USER));
     assertThat(history.introductions()).hasSize(1);
   }
 
@@ -316,7 +368,7 @@ class HistorySearchTest {
     History unborn = search(List.of(), field("size"));
     assertThat(unborn.repository().head()).isEmpty();
     assertThat(unborn.introductions().get(0).finding()).isEqualTo(Finding.NOT_COMMITTED);
-    assertThat(unborn.introductions().get(0).detail()).contains("the repository has no commit yet");
+    assertThat(unborn.introductions().get(0).detail()).contains(Why.NO_COMMIT_YET.id());
     fixture.commit("one");
     try (ChartRepository repository = ChartRepository.at(fixture.workTree())) {
       HistorySearch search =

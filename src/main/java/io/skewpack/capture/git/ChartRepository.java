@@ -1,11 +1,15 @@
 package io.skewpack.capture.git;
 
 import io.skewpack.capture.CaptureException;
+import io.skewpack.capture.git.TreeReader.Entry;
 import io.skewpack.snapshot.History;
+import io.skewpack.snapshot.History.CodeOwners;
 import io.skewpack.snapshot.History.Commit;
+import io.skewpack.snapshot.History.Unread;
 import io.skewpack.snapshot.OneLine;
 import io.skewpack.snapshot.Outcome.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -240,6 +244,49 @@ public final class ChartRepository implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(location(), e);
     }
+  }
+
+  /**
+   * What CODEOWNERS says of a chart.
+   *
+   * @param chart the chart's directory, with {@code /}; empty for the root
+   */
+  public CodeOwners codeOwners(Commit commit, String chart) throws CaptureException {
+    String covers = ChartFinder.join(chart, "Chart.yaml");
+    try {
+      for (String place : CodeOwnersFile.PLACES) {
+        Optional<Entry> entry =
+            trees.find(root(commit), place).filter(one -> one.isFile() || one.isLink());
+        if (entry.isPresent()) {
+          return codeOwners(entry.get(), place, covers);
+        }
+      }
+      return new CodeOwners(Optional.empty(), covers, Optional.empty(), Optional.empty(), 0);
+    } catch (IOException e) {
+      throw unreadable(location(), e);
+    }
+  }
+
+  private CodeOwners codeOwners(Entry entry, String place, String covers) throws IOException {
+    if (entry.isLink()) {
+      return unread(place, covers, Unread.LINK);
+    }
+    try {
+      byte[] bytes = trees.bytes(entry.id(), place, CodeOwnersFile.TOO_LARGE_BYTES - 1);
+      CodeOwnersFile file = CodeOwnersFile.read(new String(bytes, StandardCharsets.UTF_8));
+      return file.hasSections()
+          ? unread(place, covers, Unread.SECTIONS)
+          : new CodeOwners(
+              Optional.of(place), covers, file.of(covers), Optional.empty(), file.invalid());
+    } catch (CaptureException e) {
+      return unread(place, covers, Unread.TOO_LARGE);
+    } catch (MissingObjectException e) {
+      return unread(place, covers, Unread.MISSING);
+    }
+  }
+
+  private static CodeOwners unread(String place, String covers, Unread why) {
+    return new CodeOwners(Optional.of(place), covers, Optional.empty(), Optional.of(why), 0);
   }
 
   /**
