@@ -154,12 +154,7 @@ final class ImagePatterns {
     }
     return nodes.entrySet().stream()
         .limit(SHOWN_PLACES)
-        .map(
-            entry ->
-                new Facts.Said(
-                    "pattern.place",
-                    Facts.of("digest", shortened(entry.getKey()))
-                        .withFew("nodes", List.copyOf(entry.getValue()))))
+        .map(entry -> ImageDigest.onNodes(shortened(entry.getKey()), entry.getValue()))
         .toList();
   }
 

@@ -56,6 +56,10 @@ final class RepositoryReport {
     if (known.experiment() != Experiment.NOT_EVALUATED) {
       evidence.addAll(SiblingCharts.evidence(known));
     }
+    if (evidence.isEmpty()) {
+      // Where none passes and no sibling was judged, it rests on what was tried.
+      evidence.addAll(OtherRevisions.whatWasTried(known));
+    }
     return Optional.of(index.claim("headline.repository", facts(known), evidence));
   }
 
@@ -163,9 +167,7 @@ final class RepositoryReport {
   }
 
   List<Evidence> noRevisionEvidence() {
-    return rejectedAll()
-        .map(known -> OtherRevisions.evidence(known.rejected()))
-        .orElse(List.of());
+    return rejectedAll().map(known -> OtherRevisions.evidence(known.rejected())).orElse(List.of());
   }
 
   private Optional<RepositoryAnswers> rejectedAll() {
