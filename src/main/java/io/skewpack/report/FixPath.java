@@ -120,9 +120,7 @@ final class FixPath {
   private boolean followsOtherReleases() {
     return cause.stories().stream()
         .anyMatch(
-            s ->
-                s.nature() == Nature.OTHER_RELEASE
-                    || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
+            s -> s.nature() == Nature.OTHER_RELEASE || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
   }
 
   private List<Way> corrections() {

@@ -163,9 +163,7 @@ final class RepositoryReport {
   }
 
   List<Evidence> noRevisionEvidence() {
-    return rejectedAll()
-        .map(known -> OtherRevisions.evidence(known.rejected()))
-        .orElse(List.of());
+    return rejectedAll().map(known -> OtherRevisions.evidence(known.rejected())).orElse(List.of());
   }
 
   private Optional<RepositoryAnswers> rejectedAll() {

@@ -3,11 +3,8 @@ package io.skewpack.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skewpack.diagnose.Diagnosis;
-import io.skewpack.diagnose.RepositoryAnswersTest;
-import io.skewpack.snapshot.History.RefKind;
-import io.skewpack.snapshot.History.Rejection;
-import io.skewpack.snapshot.History.Result;
 import io.skewpack.diagnose.Facts;
+import io.skewpack.diagnose.RepositoryAnswersTest;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
@@ -16,6 +13,9 @@ import io.skewpack.schema.VersionCatalog;
 import io.skewpack.snapshot.CaseFile;
 import io.skewpack.snapshot.CrdLayer.Provenance;
 import io.skewpack.snapshot.CrdLayer.Write;
+import io.skewpack.snapshot.History.RefKind;
+import io.skewpack.snapshot.History.Rejection;
+import io.skewpack.snapshot.History.Result;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Snapshot;
 import io.skewpack.snapshot.SnapshotStore;
@@ -327,7 +327,11 @@ class NextStepTest {
   void whereNoRevisionOfTheRepositoryPassesNobodyIsSentToOne() throws Exception {
     Rejection same =
         new Rejection(
-            "apps.kubeblocks.io/v1", "ComponentDefinition", ".spec.roles[].isExclusive", "unknown", 1);
+            "apps.kubeblocks.io/v1",
+            "ComponentDefinition",
+            ".spec.roles[].isExclusive",
+            "unknown",
+            1);
     Snapshot snapshot =
         new SnapshotFixture()
             .objects(EXCLUSIVE)
@@ -351,8 +355,10 @@ class NextStepTest {
         .extracting(way -> way.what().text())
         .containsExactly("fix.version", "fix.downport");
     assertThat(markdown(pack, "en"))
-        .contains("no other revision of the chart that was tried passes here (1 rejected, 1 without")
-        .contains("the one that could be judged is rejected here as well, 1 other revision does not");
+        .contains(
+            "no other revision of the chart that was tried passes here (1 rejected, 1 without")
+        .contains(
+            "the one that could be judged is rejected here as well, 1 other revision does not");
     assertThat(markdown(pack, "zh")).contains("1 个被拒绝，1 个没有这个 chart");
   }
 
