@@ -67,6 +67,7 @@ public final class OtherRevisions implements Check {
         .with("passingCount", answers.passing().size())
         .with("rejected", answers.rejected().size())
         .with("untold", answers.untold().size())
+        .with("without", answers.without().size())
         .with("tried", answers.passing().size() + answers.rejected().size())
         .with("head", repository.head().map(History.Commit::shortId))
         .with("branch", repository.branch())

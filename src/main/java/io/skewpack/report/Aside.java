@@ -23,6 +23,9 @@ final class Aside {
           "dry-run-agreement",
           "dry-run-pruned");
 
+  /** What the first screen, the table of layers and the fix path say of layers that differ. */
+  private static final List<String> OF_THE_LAYERS = List.of("crd-release", "platform-skew");
+
   /** Where remarks are folded away: the key of the summary. */
   static final String REMARKS = "aside.remarks";
 
@@ -96,9 +99,12 @@ final class Aside {
 
   private List<Finding> findings(Severity severity) {
     boolean rejected = pack.diagnosis().cause().isPresent();
+    boolean repaired =
+        pack.diagnosis().failures().isEmpty() && new PatternRepair(pack).isRepairing();
     return pack.diagnosis().findings().stream()
         .filter(finding -> finding.status() == Status.FAIL && finding.severity() == severity)
         .filter(finding -> !(rejected && OF_A_REJECTION.contains(finding.check())))
+        .filter(finding -> !(repaired && OF_THE_LAYERS.contains(finding.check())))
         .sorted(Comparator.comparing(Aside::isForLater))
         .toList();
   }

@@ -30,6 +30,9 @@ final class FixPath {
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
+    if (!cause.blamesCrds() && followsOtherReleases()) {
+      repository.noRevision().map(Block.Paragraph::new).ifPresent(blocks::add);
+    }
     blocks.add(new Block.Ways(cause.blamesCrds() ? crds() : ways()));
     boolean pruned = cause.stories().stream().anyMatch(FieldStory::isUnknown);
     blocks.add(pack.paragraph(pruned ? "fix.notByPruning" : "fix.noPathAccepts"));
@@ -83,24 +86,14 @@ final class FixPath {
       ways.add(pack.way(what, "capturer", pack.cost("minutes"), "none", "check"));
     }
     ways.addAll(corrections());
-    boolean otherReleases =
-        cause.stories().stream()
-            .anyMatch(
-                s ->
-                    s.nature() == Nature.OTHER_RELEASE
-                        || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
+    boolean otherReleases = followsOtherReleases();
     Optional<Claim> revision = repository.revision();
-    if (repository.best().isPresent()) {
+    if (revision.isPresent()) {
       // What passes here already comes before every change of the chart.
       ways.add(0, pack.way(revision.get(), "chart", pack.cost("minutes"), "olderChart", "install"));
-    } else if (otherReleases) {
-      ways.add(
-          pack.way(
-              revision.orElseGet(() -> pack.index().plain("fix.revision", facts())),
-              "chart",
-              pack.cost(revision.isPresent() ? "notKnown" : "minutesIfAny"),
-              "olderChart",
-              "check"));
+    } else if (otherReleases && !repository.hasNoRevision()) {
+      Claim what = pack.index().plain("fix.revision", facts());
+      ways.add(pack.way(what, "chart", pack.cost("minutesIfAny"), "olderChart", "check"));
     }
     if (!cause.accepting().isEmpty()) {
       ways.add(
@@ -122,6 +115,14 @@ final class FixPath {
       ways.add(pack.way(what, "chart", pack.cost("chart"), "lostFeature", "check"));
     }
     return ways;
+  }
+
+  private boolean followsOtherReleases() {
+    return cause.stories().stream()
+        .anyMatch(
+            s ->
+                s.nature() == Nature.OTHER_RELEASE
+                    || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
   }
 
   private List<Way> corrections() {

@@ -113,7 +113,8 @@ record NothingBroken(PackContext pack) implements Story {
 
   @Override
   public List<Block> rootCause() {
-    return List.of(pack.paragraph("rootCause." + outcome()));
+    Facts apart = Facts.of("apart", isApart() ? 1 : 0);
+    return List.of(new Block.Paragraph(pack.index().plain("rootCause." + outcome(), apart)));
   }
 
   @Override

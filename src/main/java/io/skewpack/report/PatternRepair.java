@@ -150,9 +150,20 @@ final class PatternRepair {
         byOwner
             ? pack.index().plain("who.crdOwner", first.facts())
             : pack.index().plain(chart ? "who.chart" : "who.platform", pack.owner().again()),
-        pack.cost(group.equals("image") || group.equals("crd") ? "minutes" : "notKnown"),
+        pack.cost(isKnown(first, group) ? "minutes" : "notKnown"),
         pack.index().plain("risk.pattern." + group, facts(first)),
         pack.index().plain("proof.pattern." + group, facts(first)));
+  }
+
+  /** Whether it is known what is to be applied or pulled. */
+  private static boolean isKnown(SkewPattern pattern, String group) {
+    boolean applied = pattern.facts().values().containsKey("apply");
+    return applied || group.equals("image") || group.equals("crd");
+  }
+
+  /** Whether the fix path has ways out of what differs. */
+  boolean isRepairing() {
+    return !repairable().isEmpty();
   }
 
   /** What the next step is about: what can be repaired before what can only be looked at. */

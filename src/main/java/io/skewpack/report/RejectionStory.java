@@ -49,6 +49,16 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
               causeFacts().with(number).with(owned.get().facts()),
               PatternRepair.of(owned.get().evidence(), "evidence.crdOwner"));
     }
+    if (cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES
+        && repository().hasNoRevision()) {
+      List<Evidence> evidence = new ArrayList<>(repository().noRevisionEvidence());
+      evidence.addAll(pack.owner().evidence());
+      return pack.index()
+          .claim(
+              "next.CHART_FOLLOWS_OTHER_RELEASES.noRevision",
+              causeFacts().with(who).with(repository().noRevisionFacts()),
+              evidence);
+    }
     // Where the CRDs are to blame, the chart's owner has nothing to do.
     return pack.index()
         .claim(

@@ -97,9 +97,9 @@ class PackMarkdownTest {
             "| StorageClass | *not evaluated* | Not read (`FORBIDDEN`): `list storageclasses.storage")
         .contains("Failure layer 2: substrate **yes**, 2")
         .contains("then: **Repair what KubeBlocks stands on**")
-        .contains("1. **DNS:** bring the kube-dns pods up")
-        .contains("Part of the same failure, by the same evidence: image pull policy and sideload.")
-        .doesNotContain("Failure layer 2, substrate: no cluster was captured");
+        .contains("1. **DNS:** bring its pods up")
+        .contains(
+            "Part of the same failure, by the same evidence: image pull policy and sideload.");
   }
 
   /** The tree takes both paths, and the first screen says that one repair is not enough. */

@@ -3,6 +3,11 @@ package io.skewpack.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skewpack.diagnose.Diagnosis;
+import io.skewpack.diagnose.RepositoryAnswersTest;
+import io.skewpack.snapshot.History.RefKind;
+import io.skewpack.snapshot.History.Rejection;
+import io.skewpack.snapshot.History.Result;
+import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.SnapshotFixture;
 import io.skewpack.render.PackMarkdown;
 import io.skewpack.render.Templates;
@@ -284,6 +289,27 @@ class NextStepTest {
   }
 
   @Test
+  void whatThePatternSaysIsNotNoticedBesideItAgain() throws Exception {
+    List<Claim> aside = aside(pack(ofPattern("several").snapshot()));
+
+    assertThat(aside)
+        .extracting(claim -> ((Facts.Said) claim.facts().values().get("seen")).key())
+        .contains("check.platform-chart-crds.fail")
+        .doesNotContain("check.platform-skew.fail");
+    // Beside a rejection it is part of that story; where a person's word covers it, it is noticed.
+    assertThat(aside(pack(ofPattern("meantByCase").snapshot())))
+        .extracting(claim -> ((Facts.Said) claim.facts().values().get("seen")).key())
+        .contains("check.crd-release.strangers");
+  }
+
+  private static List<Claim> aside(EvidencePack pack) {
+    return pack.aside().stream()
+        .filter(Block.Bullets.class::isInstance)
+        .flatMap(block -> ((Block.Bullets) block).claims().stream())
+        .toList();
+  }
+
+  @Test
   void fewFieldsAreToldOneByOne() throws Exception {
     Snapshot snapshot =
         new SnapshotFixture()
@@ -294,6 +320,40 @@ class NextStepTest {
     assertThat(ways(pack(snapshot)))
         .extracting(way -> way.what().text())
         .containsExactly("fix.remove", "fix.remove");
+  }
+
+  /** Nobody is sent to look for a branch where all of them were looked at. */
+  @Test
+  void whereNoRevisionOfTheRepositoryPassesNobodyIsSentToOne() throws Exception {
+    Rejection same =
+        new Rejection(
+            "apps.kubeblocks.io/v1", "ComponentDefinition", ".spec.roles[].isExclusive", "unknown", 1);
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(EXCLUSIVE)
+            .crdsOf(CATALOG, OLD)
+            .history(
+                RepositoryAnswersTest.history(
+                    List.of(
+                        RepositoryAnswersTest.revision(
+                            RefKind.BRANCH, Result.REJECTED, same, "release-1.1"),
+                        RepositoryAnswersTest.revision(
+                            RefKind.BRANCH, Result.NO_CHART, null, "release-1.0")),
+                    List.of()))
+            .snapshot();
+    EvidencePack pack = pack(snapshot);
+
+    assertThat(nexts(pack))
+        .extracting(Claim::text)
+        .containsExactly("next.CHART_FOLLOWS_OTHER_RELEASES.noRevision");
+    assertThat(fixPath(pack).get(0)).isInstanceOf(Block.Paragraph.class);
+    assertThat(ways(pack))
+        .extracting(way -> way.what().text())
+        .containsExactly("fix.version", "fix.downport");
+    assertThat(markdown(pack, "en"))
+        .contains("no other revision of the chart that was tried passes here (1 rejected, 1 without")
+        .contains("the one that could be judged is rejected here as well, 1 other revision does not");
+    assertThat(markdown(pack, "zh")).contains("1 个被拒绝，1 个没有这个 chart");
   }
 
   @Test
