@@ -400,8 +400,6 @@ class PageInBrowserTest {
     assertThat(page.locator("tr#E1").isVisible()).isTrue();
     assertThat(page.evaluate("getComputedStyle(document.body).color"))
         .isEqualTo("rgb(27, 31, 36)");
-    page.emulateMedia(
-        new Page.EmulateMediaOptions().setMedia(com.microsoft.playwright.options.Media.SCREEN));
     byte[] pdf = page.pdf(new Page.PdfOptions().setFormat("A4").setPrintBackground(true));
     assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
     if (PICTURES.isPresent()) {
