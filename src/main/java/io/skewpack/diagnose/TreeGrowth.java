@@ -128,7 +128,13 @@ public final class TreeGrowth {
 
   /** Whether every item of the substrate that counts was looked at. */
   private boolean substrateIsKnown() {
-    return !substrate.isEmpty() && substrate.stream().noneMatch(Finding::isIncomplete);
+    return isKnown(substrate);
+  }
+
+  /** A layer in which nothing was found to judge is not known to be well. */
+  private static boolean isKnown(List<Finding> layer) {
+    return layer.stream().noneMatch(Finding::isIncomplete)
+        && layer.stream().anyMatch(found -> found.isBlocker() || found.status() == Status.PASS);
   }
 
   private void substrate(boolean broken, boolean reached) {
@@ -181,7 +187,7 @@ public final class TreeGrowth {
   }
 
   private boolean contractsAreKnown() {
-    return !contracts.isEmpty() && contracts.stream().noneMatch(Finding::isIncomplete);
+    return isKnown(contracts);
   }
 
   /** What would settle the question of layer 5; absent when it is settled. */

@@ -409,6 +409,20 @@ class NextStepTest {
   }
 
   @Test
+  void aSubstrateOfWhichNothingWasReadIsNotCalledWell() throws Exception {
+    Snapshot snapshot =
+        new SnapshotFixture()
+            .objects(PLAIN)
+            .crdsOf(CATALOG, OLD)
+            .substrate(written("kubectl").replaceFirst("\"reads\":\\{.*\\},\\s*\"w", "\"w"))
+            .snapshot();
+
+    assertThat(Diagnosis.of(snapshot, CATALOG).tree().path())
+        .noneMatch(edge -> edge.from().equals("l2"));
+    assertThat(markdown(pack(snapshot), "en")).contains("l2 -.->|\"not evaluated\"| l5");
+  }
+
+  @Test
   void withoutATimeTheTriggerIsNotKnown() throws Exception {
     assertThat(
             claims(
