@@ -180,6 +180,9 @@ public final class CrdBundle {
           || key.startsWith("helm.sh/")
           || key.startsWith("meta.helm.sh/")
           || key.startsWith("applyset.kubernetes.io/")
+          || key.equals("argocd.argoproj.io/tracking-id")
+          || key.startsWith("kustomize.toolkit.fluxcd.io/")
+          || key.startsWith("helm.toolkit.fluxcd.io/")
           || key.equals(CaseFile.INTENDED_SKEW)) {
         kept.put(key, entry.getValue().asText());
       }

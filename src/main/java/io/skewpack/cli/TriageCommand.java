@@ -52,7 +52,8 @@ import picocli.CommandLine.Parameters;
       "local and remote) and at tags, up to " + Triage.MAX_CONTENTS + " different contents, final",
       "releases and the newest prerelease of each line first; every other chart at HEAD; and for each",
       "rejected field the commit that brought it in. Each is rendered and held against the same",
-      "CRDs. Nothing is checked out, and nothing is written to the repository.",
+      "CRDs. CODEOWNERS at HEAD says whom to ask. Nothing is checked out, and nothing is written",
+      "to the repository.",
     },
     footerHeading = "%nExamples:%n",
     footer = {

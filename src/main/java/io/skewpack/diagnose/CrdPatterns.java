@@ -26,6 +26,14 @@ final class CrdPatterns {
   private static final String RELEASE_NAME = "meta.helm.sh/release-name";
   private static final String RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
 
+  /** {@code <application>:<group>/<kind>:<namespace>/<name>} (Argo CD, resource tracking). */
+  private static final String ARGO_TRACKING = "argocd.argoproj.io/tracking-id";
+
+  /** Flux labels what its controllers apply with the name and namespace of what told them to. */
+  private static final String FLUX_KUSTOMIZATION = "kustomize.toolkit.fluxcd.io/";
+
+  private static final String FLUX_HELM = "helm.toolkit.fluxcd.io/";
+
   private final Examination examination;
   private final ReleaseDates dates;
   private final CrdLayer layer;
@@ -57,15 +65,32 @@ final class CrdPatterns {
   private Optional<SkewPattern> unreleased() {
     Facts facts = identity.facts().with("newest", newestRelease());
     if (identity.variant().equals("strangers")) {
-      return Optional.of(engineered("crd.patchedSchema", facts.with(writers())));
+      Optional<Entry> patch = newestWriteOf(identity.identification().strangers());
+      Facts patched =
+          facts
+              .with(writers())
+              .with(ownedBy(owner()))
+              .with("patchedBy", patch.flatMap(Entry::manager))
+              .with("patchedAt", patch.map(entry -> entry.at().toString()));
+      return Optional.of(engineered("crd.patchedSchema", patched, patch));
     }
     Set<String> here = identity.here();
     boolean onlyLater = !here.isEmpty() && dates.then(here).isEmpty();
     // Whoever names a release by its version means it, whenever it was tagged.
     return onlyLater && !examination.crdsAreCatalogued()
         ? Optional.of(
-            engineered("crd.unreleasedThen", facts.with("later", examination.spans().of(here))))
+            engineered(
+                "crd.unreleasedThen",
+                facts.with("later", examination.spans().of(here)),
+                examination.timeline().newestCrdWrite()))
         : Optional.empty();
+  }
+
+  /** Of the last writes to these CRDs, the newest. */
+  private Optional<Entry> newestWriteOf(List<String> crds) {
+    return examination.timeline().entries().stream()
+        .filter(entry -> entry.subject() == Timeline.Subject.CRD && crds.contains(entry.name()))
+        .reduce((earlier, later) -> later);
   }
 
   private Facts.Versions newestRelease() {
@@ -73,9 +98,9 @@ final class CrdPatterns {
     return new Facts.Versions(all.subList(Math.max(0, all.size() - 1), all.size()));
   }
 
-  private SkewPattern engineered(String reason, Facts facts) {
+  private SkewPattern engineered(String reason, Facts facts, Optional<Entry> write) {
     List<Evidence> evidence = new ArrayList<>(List.of(CrdRelease.evidence(examination)));
-    evidence.addAll(writeEvidence());
+    write.ifPresent(entry -> evidence.add(LastCrdWrite.evidence(entry)));
     return new SkewPattern(
         Kind.ENGINEERED,
         Optional.of(Skew.Subject.CRD),
@@ -96,10 +121,7 @@ final class CrdPatterns {
             .with("mixture", identity.variant().equals("mixture") ? 1 : 0)
             .with("part", identity.variant().equals("part") ? 1 : 0)
             .with("catalogued", examination.crdsAreCatalogued() ? 1 : 0)
-            .with("owner", owner.map(Owner::name))
-            .with("ownerNamespace", owner.flatMap(Owner::namespace))
-            .with("applySet", owner.filter(Owner::applySet).isPresent() ? 1 : 0)
-            .with("owned", owner.map(Owner::count).orElse(0));
+            .with(ownedBy(owner));
     List<Evidence> evidence = new ArrayList<>(List.of(CrdRelease.evidence(examination)));
     owner.ifPresent(one -> evidence.add(one.evidence()));
     evidence.addAll(writeEvidence());
@@ -190,7 +212,7 @@ final class CrdPatterns {
         .newestCrdWrite()
         .ifPresent(
             entry -> {
-              evidence.add(LastCrdWrite.evidence(entry, timeline));
+              evidence.add(LastCrdWrite.evidence(entry));
               timeline
                   .newestControllerWrite()
                   .filter(controllers -> controllers.at().isAfter(entry.at()))
@@ -199,24 +221,43 @@ final class CrdPatterns {
     return evidence;
   }
 
+  /** What keeps CRDs as it has them, and puts its own back over what somebody else applies. */
+  private enum OwnerKind {
+    APPLY_SET,
+    HELM_RELEASE,
+    ARGO_APPLICATION,
+    FLUX_KUSTOMIZATION,
+    FLUX_HELM_RELEASE
+  }
+
   /**
    * Whom most of the CRDs belong to, by their own word.
    *
-   * @param name of the ApplySet, which is a hash, or of the Helm release
+   * @param name of the ApplySet, which is a hash, or of the Helm release or the application
    * @param count how many CRDs say so
    */
   private record Owner(
-      String name, Optional<String> namespace, boolean applySet, int count, Pointer at) {
+      OwnerKind kind, String name, Optional<String> namespace, int count, Pointer at) {
+
+    Owner(OwnerKind kind, String name, Optional<String> namespace, Pointer at) {
+      this(kind, name, namespace, 1, at);
+    }
+
+    Facts facts() {
+      return Facts.of("crdOwner", name)
+          .with("crdOwnerIs", new Facts.Term("owner.is." + kind.name()))
+          .with("crdOwnerNamespace", namespace)
+          .with("applySet", kind == OwnerKind.APPLY_SET ? 1 : 0)
+          .with("owned", count);
+    }
 
     Evidence evidence() {
-      return Evidence.observed(
-          "evidence.crdOwner",
-          Facts.of("owner", name)
-              .with("ownerNamespace", namespace)
-              .with("applySet", applySet ? 1 : 0)
-              .with("owned", count),
-          at);
+      return Evidence.observed("evidence.crdOwner", facts(), at);
     }
+  }
+
+  private static Facts ownedBy(Optional<Owner> owner) {
+    return owner.map(Owner::facts).orElse(Facts.of("owned", 0).with("applySet", 0));
   }
 
   private Optional<Owner> owner() {
@@ -229,13 +270,13 @@ final class CrdPatterns {
             .ifPresent(
                 one ->
                     owners.merge(
-                        one.name() + one.namespace(),
+                        one.kind() + one.name() + one.namespace(),
                         one,
                         (first, more) ->
                             new Owner(
+                                first.kind(),
                                 first.name(),
                                 first.namespace(),
-                                first.applySet(),
                                 first.count() + 1,
                                 first.at())));
       }
@@ -244,12 +285,41 @@ final class CrdPatterns {
         .reduce((one, other) -> other.count() > one.count() ? other : one);
   }
 
+  /** What syncs out of git names itself beside the Helm release that it made, and comes first. */
   private Optional<Owner> owner(CrdDefinition crd, Pointer at) {
-    String applySet = crd.provenance().labels().get(APPLY_SET);
+    Map<String, String> labels = crd.provenance().labels();
+    String applySet = labels.get(APPLY_SET);
     if (applySet != null) {
-      return Optional.of(
-          new Owner(applySet, Optional.empty(), true, 1, at.child("labels").child(APPLY_SET)));
+      Pointer label = at.child("labels").child(APPLY_SET);
+      return Optional.of(new Owner(OwnerKind.APPLY_SET, applySet, Optional.empty(), label));
     }
+    String tracking = crd.provenance().annotations().get(ARGO_TRACKING);
+    if (tracking != null) {
+      return Optional.of(
+          new Owner(
+              OwnerKind.ARGO_APPLICATION,
+              tracking.replaceFirst(":.*$", ""),
+              Optional.empty(),
+              at.child("annotations").child(ARGO_TRACKING)));
+    }
+    return flux(labels, at, FLUX_KUSTOMIZATION, OwnerKind.FLUX_KUSTOMIZATION)
+        .or(() -> flux(labels, at, FLUX_HELM, OwnerKind.FLUX_HELM_RELEASE))
+        .or(() -> release(crd, at));
+  }
+
+  private static Optional<Owner> flux(
+      Map<String, String> labels, Pointer at, String prefix, OwnerKind kind) {
+    return Optional.ofNullable(labels.get(prefix + "name"))
+        .map(
+            name ->
+                new Owner(
+                    kind,
+                    name,
+                    Optional.ofNullable(labels.get(prefix + "namespace")),
+                    at.child("labels").child(prefix + "name")));
+  }
+
+  private Optional<Owner> release(CrdDefinition crd, Pointer at) {
     String release = crd.provenance().annotations().get(RELEASE_NAME);
     Optional<String> namespace =
         Optional.ofNullable(crd.provenance().annotations().get(RELEASE_NAMESPACE));
@@ -263,6 +333,10 @@ final class CrdPatterns {
         .filter(name -> !platforms)
         .map(
             name ->
-                new Owner(name, namespace, false, 1, at.child("annotations").child(RELEASE_NAME)));
+                new Owner(
+                    OwnerKind.HELM_RELEASE,
+                    name,
+                    namespace,
+                    at.child("annotations").child(RELEASE_NAME)));
   }
 }

@@ -124,8 +124,7 @@ final class ImageDigest implements Check {
   /** What runs on which nodes: a digest, or an image. */
   static Facts.Said onNodes(String what, Collection<String> nodes) {
     return new Facts.Said(
-        "image.onNodes",
-        Facts.of("what", what).with("nodes", nodes.stream().limit(SHOWN).toList()));
+        "image.onNodes", Facts.of("what", what).withFew("nodes", List.copyOf(nodes)));
   }
 
   private Optional<Finding> nodesDiffer(ImageComparison one) {

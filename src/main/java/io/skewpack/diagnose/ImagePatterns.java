@@ -15,14 +15,21 @@ import io.skewpack.snapshot.Substrate;
 import io.skewpack.snapshot.Substrate.NodeImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What the controllers' images say of how they came to differ from what their registry has. */
 final class ImagePatterns {
 
   private static final String NEVER = "Never";
+
+  private static final int SHOWN_PLACES = 4;
+  private static final int SHORT_DIGEST = "sha256:".length() + 12;
 
   private final Examination examination;
   private final ImageLayer layer;
@@ -124,11 +131,36 @@ final class ImagePatterns {
         Facts.of("image", one.reference())
             .withFew("digests", digests)
             .withFew("nodes", ImageComparison.nodes(seen))
+            .with("places", places(seen))
             .with(more);
     List<Evidence> evidence = new ArrayList<>(before);
     evidence.addAll(ImageDigest.evidence(one, seen));
     return new SkewPattern(
         Kind.ENGINEERED, Optional.of(Skew.Subject.IMAGE), certainty, reason, facts, evidence);
+  }
+
+  /** Which digest runs on which nodes: each in words of its own. */
+  private static List<Facts.Said> places(List<Seen> some) {
+    Map<String, SortedSet<String>> nodes = new TreeMap<>();
+    for (Seen seen : some) {
+      seen.image()
+          .imageId()
+          .flatMap(NodeImageId::of)
+          .ifPresent(
+              id ->
+                  nodes
+                      .computeIfAbsent(id.digest(), first -> new TreeSet<>())
+                      .addAll(ImageComparison.nodes(List.of(seen))));
+    }
+    return nodes.entrySet().stream()
+        .limit(SHOWN_PLACES)
+        .map(entry -> ImageDigest.onNodes(shortened(entry.getKey()), entry.getValue()))
+        .toList();
+  }
+
+  /** As container tools show it: enough to tell two apart, and to find it with them. */
+  private static String shortened(String digest) {
+    return digest.substring(0, Math.min(digest.length(), SHORT_DIGEST));
   }
 
   /** The containers that ask for it and are never to pull it. */

@@ -128,7 +128,8 @@ final class InterpreterCheck extends ContractCheck {
             .with("path", first.where())
             .with("word", first.word())
             .with("image", verdict.image())
-            .with("source", verdict.source())
+            // Where it is known from; what it says there is in the file of the facts.
+            .with("source", verdict.source().replaceFirst(": .*$", ""))
             .withFew("places", needs.stream().map(Need::where).toList());
     List<Evidence> evidence = new ArrayList<>();
     for (Need need : needs) {

@@ -28,7 +28,7 @@ public final class LastCrdWrite implements Check {
                     "check.last-crd-write.pass",
                     facts(entry, examination.timeline()),
                     true,
-                    List.of(evidence(entry, examination.timeline()))))
+                    List.of(evidence(entry))))
         .stream()
         .toList();
   }
@@ -42,7 +42,7 @@ public final class LastCrdWrite implements Check {
         .with("crds", timeline.crdsWrittenBy(entry.manager()));
   }
 
-  public static Evidence evidence(Entry entry, Timeline timeline) {
-    return Evidence.observed("evidence.crdWrite", facts(entry, timeline), entry.pointer());
+  public static Evidence evidence(Entry entry) {
+    return entry.evidence();
   }
 }

@@ -40,9 +40,7 @@ public final class OtherRevisions implements Check {
               "check.other-revisions.none",
               facts,
               true,
-              List.of(
-                  Evidence.observed(
-                      "evidence.repository", facts, new Pointer(History.PATH, "/repository")))));
+              List.of(asked(known))));
     }
     List<Tried> cited = known.passing().isEmpty() ? known.rejected() : known.passing();
     return List.of(
@@ -67,6 +65,7 @@ public final class OtherRevisions implements Check {
         .with("passingCount", answers.passing().size())
         .with("rejected", answers.rejected().size())
         .with("untold", answers.untold().size())
+        .with("without", answers.without().size())
         .with("tried", answers.passing().size() + answers.rejected().size())
         .with("head", repository.head().map(History.Commit::shortId))
         .with("branch", repository.branch())
@@ -74,6 +73,16 @@ public final class OtherRevisions implements Check {
         .with("passedOver", repository.passedOver().size())
         .with("releaseBranches", repository.releaseBranches())
         .with("tags", repository.tags());
+  }
+
+  /** The revisions that are rejected here; where none was judged, the repository itself. */
+  public static List<Evidence> whatWasTried(RepositoryAnswers answers) {
+    return answers.rejected().isEmpty() ? List.of(asked(answers)) : evidence(answers.rejected());
+  }
+
+  private static Evidence asked(RepositoryAnswers answers) {
+    return Evidence.observed(
+        "evidence.repository", facts(answers), new Pointer(History.PATH, "/repository"));
   }
 
   /** One piece of evidence for each revision. */

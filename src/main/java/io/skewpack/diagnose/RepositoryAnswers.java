@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  *     before prereleases. HEAD is not among them
  * @param rejected revisions that they reject
  * @param untold revisions that could not be judged
+ * @param without revisions that do not have the chart
  * @param alike siblings that are rejected on at least one of the very fields
  * @param otherwise siblings that are rejected, on none of them
  * @param clean siblings that pass
@@ -42,6 +43,7 @@ public record RepositoryAnswers(
     List<Tried> passing,
     List<Tried> rejected,
     List<Tried> untold,
+    List<Tried> without,
     List<Control> alike,
     List<Control> otherwise,
     List<Control> clean,
@@ -116,6 +118,7 @@ public record RepositoryAnswers(
     passing = List.copyOf(passing);
     rejected = List.copyOf(rejected);
     untold = List.copyOf(untold);
+    without = List.copyOf(without);
     alike = List.copyOf(alike);
     otherwise = List.copyOf(otherwise);
     clean = List.copyOf(clean);
@@ -158,6 +161,7 @@ public record RepositoryAnswers(
     List<Tried> passing = new ArrayList<>();
     List<Tried> rejected = new ArrayList<>();
     List<Tried> untold = new ArrayList<>();
+    List<Tried> without = new ArrayList<>();
     for (int i = 0; i < history.revisions().size(); i++) {
       Tried tried = new Tried(i, history.revisions().get(i));
       if (tried.revision().kind() == RefKind.HEAD) {
@@ -166,7 +170,8 @@ public record RepositoryAnswers(
       switch (tried.revision().result()) {
         case PASSES -> passing.add(tried);
         case REJECTED -> rejected.add(tried);
-        case NOT_RENDERED, NOT_JUDGED, NO_CHART -> untold.add(tried);
+        case NOT_RENDERED, NOT_JUDGED -> untold.add(tried);
+        case NO_CHART -> without.add(tried);
       }
     }
     passing.sort(mostFitting(here));
@@ -193,6 +198,7 @@ public record RepositoryAnswers(
         passing,
         rejected,
         untold,
+        without,
         alike,
         otherwise,
         clean,

@@ -130,8 +130,10 @@ final class SkewPatterns {
     if (platform.size() < 2 || !common(platform).isEmpty()) {
       return Optional.empty();
     }
-    List<String> strangers =
-        platform.contains(row(Subject.CRD)) ? CrdPatterns.strangers(examination, dates) : List.of();
+    boolean withCrds = platform.contains(row(Subject.CRD));
+    List<String> strangers = withCrds ? CrdPatterns.strangers(examination, dates) : List.of();
+    List<LayerRow> others = platform.stream().filter(row -> row.subject() != Subject.CRD).toList();
+    Set<String> apply = withCrds ? common(others) : Set.of();
     return Optional.of(
         new SkewPattern(
             strangers.isEmpty() ? Kind.ACCIDENTAL : Kind.NOT_SETTLED,
@@ -142,8 +144,19 @@ final class SkewPatterns {
                     "layers",
                     new Facts.Terms(
                         platform.stream().map(row -> "layer.name." + row.subject().id()).toList()))
+                .with("rows", platform.stream().map(this::said).toList())
+                .with("catalogued", withCrds && examination.crdsAreCatalogued() ? 1 : 0)
+                .with("apply", apply.isEmpty() ? null : examination.spans().of(apply))
                 .withFew("strangers", strangers),
             platform.stream().map(row -> row.evidence().get(0)).toList()));
+  }
+
+  /** Which release a layer is. */
+  private Facts.Said said(LayerRow row) {
+    return new Facts.Said(
+        "pattern.layerIs",
+        Facts.of("layer", new Facts.Term("layer.name." + row.subject().id()))
+            .with("versions", examination.spans().of(row.agrees().orElseThrow())));
   }
 
   private static Set<String> common(List<LayerRow> rows) {

@@ -6,7 +6,9 @@ import io.skewpack.diagnose.Layer;
 import io.skewpack.diagnose.Severity;
 import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What was noticed beside the failures: it stops nothing today. */
 final class Aside {
@@ -20,6 +22,9 @@ final class Aside {
           "platform-chart-crds",
           "dry-run-agreement",
           "dry-run-pruned");
+
+  /** What the first screen, the table of layers and the fix path say of layers that differ. */
+  private static final List<String> OF_THE_LAYERS = List.of("crd-release", "platform-skew");
 
   /** Where remarks are folded away: the key of the summary. */
   static final String REMARKS = "aside.remarks";
@@ -64,6 +69,24 @@ final class Aside {
     return blocks;
   }
 
+  /** The next step where warnings are all there is: what the first of them asks for. */
+  Optional<Claim> firstRepair(Facts who) {
+    List<Finding> warnings = findings(Severity.WARNING);
+    return warnings.stream()
+        .filter(first -> !isForLater(first))
+        .findFirst()
+        .map(
+            first ->
+                pack.index()
+                    .claim(
+                        "next.warning",
+                        who.with("seen", PackContext.said(first))
+                            .with("repair", repair(first))
+                            .with("who", new Facts.Said("who." + who(first), pack.owner().again()))
+                            .with("more", warnings.size() - 1),
+                        first.evidence()));
+  }
+
   private Block folded(String summary, List<Claim> claims) {
     return new Block.Folded(
         pack.index().plain(summary, Facts.of("count", claims.size())),
@@ -71,13 +94,24 @@ final class Aside {
   }
 
   private List<Claim> claims(Severity severity) {
+    return findings(severity).stream().map(this::withRepair).distinct().toList();
+  }
+
+  private List<Finding> findings(Severity severity) {
     boolean rejected = pack.diagnosis().cause().isPresent();
+    boolean repaired =
+        pack.diagnosis().failures().isEmpty() && new PatternRepair(pack).isRepairing();
     return pack.diagnosis().findings().stream()
         .filter(finding -> finding.status() == Status.FAIL && finding.severity() == severity)
         .filter(finding -> !(rejected && OF_A_REJECTION.contains(finding.check())))
-        .map(this::withRepair)
-        .distinct()
+        .filter(finding -> !(repaired && OF_THE_LAYERS.contains(finding.check())))
+        .sorted(Comparator.comparing(Aside::isForLater))
         .toList();
+  }
+
+  /** Whether nothing is to be done about it today: such warnings come last. */
+  private static boolean isForLater(Finding finding) {
+    return finding.text().equals("check.undeclared-variables.fromFirst");
   }
 
   private static String who(Finding finding) {
@@ -91,14 +125,18 @@ final class Aside {
     if (finding.severity() == Severity.INFO) {
       return pack.claim(finding);
     }
-    String repair =
-        finding.isSubstrateFailure() ? "fix.substrate." + finding.check() : "fix." + finding.text();
     return pack.index()
         .claim(
             "aside.item",
-            Facts.of("seen", PackContext.said(finding))
-                .with("repair", new Facts.Said(repair, finding.facts()))
+            Facts.of("seen", PackContext.besideRepair(finding))
+                .with("repair", repair(finding))
                 .with("who", new Facts.Said("who." + who(finding), pack.owner().again())),
             finding.evidence());
+  }
+
+  private static Facts.Said repair(Finding finding) {
+    String repair =
+        finding.isSubstrateFailure() ? "fix.substrate." + finding.check() : "fix." + finding.text();
+    return new Facts.Said(repair, finding.facts());
   }
 }

@@ -55,6 +55,7 @@ final class Causes {
         .with("to", cause.stories().get(0).here().stream().findFirst())
         .with("toCount", cause.stories().get(0).here().size())
         .with("kinds", cause.stories().stream().map(story -> story.kind()).distinct().toList())
+        .with("catalogued", diagnosis.examination().crdsAreCatalogued() ? 1 : 0)
         .with("catalog", diagnosis.examination().releases());
   }
 

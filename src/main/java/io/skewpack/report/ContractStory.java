@@ -20,6 +20,10 @@ record ContractStory(PackContext pack, Failure known) implements Story {
 
   private static final int LONGEST_LINE = 200;
 
+  /** Of the other checks' variables, some are declared and have no value. */
+  private static final List<String> OF_DECLARATIONS =
+      List.of("undeclared-variables", "unresolved-variables");
+
   @Override
   public Optional<Failure> failure() {
     return Optional.of(known);
@@ -46,7 +50,12 @@ record ContractStory(PackContext pack, Failure known) implements Story {
     return pack.index()
         .claim(
             "next.contract",
-            number.with(facts()).with(pack.owner().facts()),
+            number
+                .with(facts())
+                .with("stage", first().facts().values().get("stage"))
+                .with("object", first().facts().values().get("object"))
+                .with("repair", new Facts.Said("fix." + first().text(), first().facts()))
+                .with(pack.owner().facts()),
             pack.owner().evidence());
   }
 
@@ -69,7 +78,8 @@ record ContractStory(PackContext pack, Failure known) implements Story {
             pack.index()
                 .claim(
                     "rootCause.contract", facts(), firstEvidence(), Certainty.Circumstances.PLAIN)),
-        new Block.Bullets(known.findings().stream().map(pack::claim).distinct().toList()));
+        new Block.Bullets(
+            known.findings().stream().map(pack::claimBesideRepair).distinct().toList()));
   }
 
   @Override
@@ -156,6 +166,7 @@ record ContractStory(PackContext pack, Failure known) implements Story {
 
   private Facts facts() {
     return Facts.of("count", known.findings().size())
+        .with("declares", OF_DECLARATIONS.contains(known.check()) ? 1 : 0)
         .withFew("stages", values("stage"))
         .withFew("variables", values("variable"));
   }

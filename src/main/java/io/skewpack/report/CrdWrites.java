@@ -22,6 +22,6 @@ final class CrdWrites {
                 index.claim(
                     text,
                     LastCrdWrite.facts(entry, examination.timeline()),
-                    List.of(LastCrdWrite.evidence(entry, examination.timeline()))));
+                    List.of(LastCrdWrite.evidence(entry))));
   }
 }

@@ -100,6 +100,11 @@ final class DryRunReport {
                 claim("fix.dryRun.not", Facts.none()))));
   }
 
+  /** What an accepted dry run leaves open; nothing where there was none. */
+  Optional<Block> notProved() {
+    return answered().map(known -> new Block.Paragraph(claim("fix.dryRun.not", Facts.none())));
+  }
+
   private Claim claim(String text, Facts facts) {
     return index.claim(text, facts, answered().orElseThrow().evidence());
   }

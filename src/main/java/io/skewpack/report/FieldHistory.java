@@ -10,7 +10,12 @@ import io.skewpack.diagnose.TreeGrowth;
 import io.skewpack.snapshot.ChartLayer;
 import io.skewpack.snapshot.Pointer;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** In which releases each rejected field is: one sentence a field, a long list folded. */
 public final class FieldHistory {
@@ -28,7 +33,27 @@ public final class FieldHistory {
 
   List<Block> blocks(RootCause cause) {
     List<Claim> lines = new ArrayList<>();
+    Map<String, List<FieldStory>> invalid =
+        cause.stories().stream()
+            .filter(story -> story.nature() == FieldStory.Nature.INVALID_VALUE)
+            .collect(
+                Collectors.groupingBy(
+                    story -> story.kind() + " " + story.apiVersion() + " " + story.serving(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Set<FieldStory> together = new HashSet<>();
     for (FieldStory story : cause.stories()) {
+      List<FieldStory> alike =
+          invalid.getOrDefault(
+              story.kind() + " " + story.apiVersion() + " " + story.serving(), List.of());
+      if (alike.size() > 1 && alike.contains(story)) {
+        // The same sentence for each field of a kind: it is said once.
+        if (!together.contains(story)) {
+          lines.add(together(alike));
+          together.addAll(alike);
+        }
+        continue;
+      }
       Facts facts = facts(examination, story);
       lines.add(
           index.claim(
@@ -43,6 +68,17 @@ public final class FieldHistory {
     }
     Claim summary = index.plain("history.folded", Facts.of("count", lines.size()));
     return List.of(new Block.Folded(summary, List.of(bullets)));
+  }
+
+  private Claim together(List<FieldStory> alike) {
+    Facts facts =
+        facts(examination, alike.get(0))
+            .with("count", alike.size())
+            .withFew("paths", alike.stream().map(FieldStory::path).toList());
+    return index.claim(
+        "nature.INVALID_VALUES",
+        facts,
+        alike.stream().map(story -> TreeGrowth.storyEvidence(examination, story)).toList());
   }
 
   /** What the texts {@code nature.*} say of a field. */

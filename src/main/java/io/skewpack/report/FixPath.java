@@ -6,6 +6,7 @@ import io.skewpack.diagnose.FieldStory;
 import io.skewpack.diagnose.FieldStory.Nature;
 import io.skewpack.diagnose.RejectedFields;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.TreeGrowth;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,21 +30,51 @@ final class FixPath {
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Ways(cause.blamesCrds() ? List.of(crds()) : ways()));
+    if (!cause.blamesCrds() && followsOtherReleases()) {
+      repository.noRevision().map(Block.Paragraph::new).ifPresent(blocks::add);
+    }
+    blocks.add(new Block.Ways(cause.blamesCrds() ? crds() : ways()));
     boolean pruned = cause.stories().stream().anyMatch(FieldStory::isUnknown);
     blocks.add(pack.paragraph(pruned ? "fix.notByPruning" : "fix.noPathAccepts"));
     blocks.addAll(new DryRunReport(pack.diagnosis(), pack.index()).proof());
     return blocks;
   }
 
-  private Way crds() {
+  private List<Way> crds() {
     boolean behind = cause.kind() == RootCause.Kind.CRDS_LEFT_BEHIND;
-    return pack.way(
-        whole("fix." + cause.kind().name()),
-        behind ? "platform" : "capturer",
-        pack.cost("minutes"),
-        behind ? "otherAddons" : "none",
-        behind ? "crds" : "check");
+    Optional<SkewPattern> owned = behind ? PatternRepair.otherOwner(pack) : Optional.empty();
+    if (owned.isPresent()) {
+      return byTheirOwner(owned.get());
+    }
+    return List.of(
+        pack.way(
+            whole("fix." + cause.kind().name()),
+            behind ? "platform" : "capturer",
+            pack.cost("minutes"),
+            behind ? "otherAddons" : "none",
+            behind ? "crds" : "check"));
+  }
+
+  /** In the bundle that they belong to, or past it once it no longer holds them. */
+  private List<Way> byTheirOwner(SkewPattern owned) {
+    List<Evidence> evidence = new ArrayList<>(Causes.evidence(pack.diagnosis(), cause));
+    evidence.addAll(PatternRepair.of(owned.evidence(), "evidence.crdOwner"));
+    Facts facts = facts().with(owned.facts());
+    Claim inBundle = pack.index().claim("fix.CRDS_LEFT_BEHIND.inBundle", facts, evidence);
+    Claim handedOver = pack.index().claim("fix.CRDS_LEFT_BEHIND.handedOver", facts, evidence);
+    return List.of(
+        new Way(
+            inBundle,
+            pack.index().plain("who.crdOwner", owned.facts()),
+            pack.cost("minutes"),
+            pack.index().plain("risk.otherAddons", Facts.none()),
+            pack.index().plain("proof.crds", Facts.none())),
+        new Way(
+            handedOver,
+            pack.index().plain("who.crdOwnerAndPlatform", owned.facts()),
+            pack.cost("handOver"),
+            pack.index().plain("risk.handOver", owned.facts()),
+            pack.index().plain("proof.handOver", owned.facts())));
   }
 
   /** Bugs of the chart itself, then what passes already, then what costs more. */
@@ -55,24 +86,14 @@ final class FixPath {
       ways.add(pack.way(what, "capturer", pack.cost("minutes"), "none", "check"));
     }
     ways.addAll(corrections());
-    boolean otherReleases =
-        cause.stories().stream()
-            .anyMatch(
-                s ->
-                    s.nature() == Nature.OTHER_RELEASE
-                        || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
+    boolean otherReleases = followsOtherReleases();
     Optional<Claim> revision = repository.revision();
-    if (repository.best().isPresent()) {
+    if (revision.isPresent()) {
       // What passes here already comes before every change of the chart.
       ways.add(0, pack.way(revision.get(), "chart", pack.cost("minutes"), "olderChart", "install"));
-    } else if (otherReleases) {
-      ways.add(
-          pack.way(
-              revision.orElseGet(() -> pack.index().plain("fix.revision", facts())),
-              "chart",
-              pack.cost(revision.isPresent() ? "notKnown" : "minutesIfAny"),
-              "olderChart",
-              "check"));
+    } else if (otherReleases && !repository.hasNoRevision()) {
+      Claim what = pack.index().plain("fix.revision", facts());
+      ways.add(pack.way(what, "chart", pack.cost("minutesIfAny"), "olderChart", "check"));
     }
     if (!cause.accepting().isEmpty()) {
       ways.add(
@@ -96,9 +117,16 @@ final class FixPath {
     return ways;
   }
 
+  private boolean followsOtherReleases() {
+    return cause.stories().stream()
+        .anyMatch(
+            s -> s.nature() == Nature.OTHER_RELEASE || s.nature() == Nature.KIND_OF_OTHER_RELEASE);
+  }
+
   private List<Way> corrections() {
     List<Way> ways = new ArrayList<>();
-    for (FieldStory story : with(Nature.MISPLACED)) {
+    List<FieldStory> misplaced = grouped(ways, with(Nature.MISPLACED), "fix.moves", "otherMeaning");
+    for (FieldStory story : misplaced) {
       Claim what =
           pack.index()
               .claim(
@@ -109,19 +137,7 @@ final class FixPath {
                   storyEvidence(story));
       ways.add(pack.way(what, "chart", chartChange(story), "otherMeaning", "check"));
     }
-    List<FieldStory> invalid = with(Nature.INVALID_VALUE);
-    if (invalid.size() > SHOWN_VALUES) {
-      Claim what =
-          pack.index()
-              .claim(
-                  "fix.values",
-                  Facts.of("count", invalid.size()),
-                  invalid.stream()
-                      .map(s -> RejectedFields.evidence(s, s.places().get(0)))
-                      .toList());
-      ways.add(pack.way(what, "chart", pack.cost("chart"), "low", "check"));
-      invalid = List.of();
-    }
+    List<FieldStory> invalid = grouped(ways, with(Nature.INVALID_VALUE), "fix.values", "low");
     for (FieldStory story : invalid) {
       Claim what =
           pack.index()
@@ -136,11 +152,52 @@ final class FixPath {
     }
     List<FieldStory> never = new ArrayList<>(with(Nature.NEVER_RELEASED));
     never.addAll(with(Nature.KIND_NEVER_RELEASED));
-    for (FieldStory story : never) {
+    for (FieldStory story : grouped(ways, never, "fix.removes", "lostFeature")) {
       Claim what = pack.index().claim("fix.remove", story(story), storyEvidence(story));
       ways.add(pack.way(what, "chart", chartChange(story), "lostFeature", "check"));
     }
     return ways;
+  }
+
+  /**
+   * Many of one nature are one way: who, cost, risk and proof are the same for each, and section 1
+   * has the table of them.
+   *
+   * @return those that are still to be told one by one
+   */
+  private List<FieldStory> grouped(
+      List<Way> ways, List<FieldStory> alike, String text, String risk) {
+    if (alike.size() <= SHOWN_VALUES) {
+      return alike;
+    }
+    List<String> first =
+        alike.stream().map(story -> (story.kind() + " " + story.path()).strip()).toList();
+    List<String> kinds = alike.stream().map(FieldStory::kind).distinct().sorted().toList();
+    Claim what =
+        pack.index()
+            .claim(
+                text,
+                Facts.of("count", alike.size())
+                    .withFew("paths", first)
+                    .withFew("kinds", kinds)
+                    .with("rows", cause.stories().size()),
+                alike.stream()
+                    .flatMap(
+                        story ->
+                            text.equals("fix.values")
+                                ? java.util.stream.Stream.of(
+                                    RejectedFields.evidence(story, story.places().get(0)))
+                                : storyEvidence(story).stream())
+                    .toList());
+    long objects =
+        alike.stream()
+            .flatMap(story -> story.places().stream())
+            .map(place -> place.object().index())
+            .distinct()
+            .count();
+    Claim cost = pack.index().plain("cost.chartOn", Facts.of("objects", objects));
+    ways.add(pack.way(what, "chart", cost, risk, "check"));
+    return List.of();
   }
 
   private Claim chartChange(FieldStory story) {

@@ -5,7 +5,6 @@ import io.skewpack.diagnose.Evidence;
 import io.skewpack.diagnose.Facts;
 import io.skewpack.diagnose.Facts.Term;
 import io.skewpack.diagnose.Finding;
-import io.skewpack.diagnose.Skew;
 import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,17 @@ final class Headline {
       claims.add(index.plain("headline.moreFailures", Facts.of("count", stories.size() - SHOWN)));
     }
     boolean byServer = stories.stream().anyMatch(ServerStory.class::isInstance);
-    if (diagnosis.cause().isEmpty() && !byServer) {
+    boolean isAccepted = diagnosis.cause().isEmpty() && !byServer;
+    boolean isBroken = stories.stream().anyMatch(story -> story.failure().isPresent());
+    if (isAccepted && !isBroken) {
+      claims.add(accepted());
+    }
+    // What to do stands before everything that only tells how it came about.
+    for (int i = 0; i < Math.min(SHOWN, stories.size()); i++) {
+      claims.add(
+          stories.get(i).next(stories.size() > 1 ? Facts.of("number", i + 1) : Facts.none()));
+    }
+    if (isAccepted && isBroken) {
       claims.add(accepted());
     }
     claims.addAll(symptoms.openHeadline());
@@ -47,15 +56,7 @@ final class Headline {
     }
     claims.add(skew());
     new PatternReport(pack).headline().ifPresent(claims::add);
-    if (diagnosis.skew().odd().filter(Skew.Subject.CRD::equals).isPresent()) {
-      CrdWrites.newest("headline.newestCrdWrite", diagnosis.examination(), index)
-          .ifPresent(claims::add);
-    }
     new RepositoryReport(diagnosis.examination(), index).headline().ifPresent(claims::add);
-    for (int i = 0; i < Math.min(SHOWN, stories.size()); i++) {
-      claims.add(
-          stories.get(i).next(stories.size() > 1 ? Facts.of("number", i + 1) : Facts.none()));
-    }
     notCaptured().ifPresent(claims::add);
     return claims;
   }

@@ -32,23 +32,56 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public Claim next(Facts number) {
     Facts who = number.with(pack.owner().facts());
-    Optional<Finding> missing =
-        pack.diagnosis().findings().stream().filter(Finding::isIncomplete).findFirst();
+    Optional<Finding> missing = missing();
     if (missing.isPresent()) {
-      boolean source = missing.get().check().equals("captured-sources");
-      return pack.index()
-          .claim(
-              source ? "next.captureAgain" : "next.closeGap",
-              missing.get().facts().with(who),
-              missing.get().evidence());
+      return open(missing.get(), number, who);
     }
-    List<Evidence> contradicted =
-        new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
+    List<Evidence> contradicted = contradicted();
     if (!contradicted.isEmpty()) {
       return pack.index().claim("next.contradicted", who, contradicted);
     }
-    return pack.index()
-        .claim(isWarned() ? "next.warnings" : "next.nothing", who, pack.owner().evidence());
+    Optional<Claim> pattern = new PatternRepair(pack).next(number);
+    if (pattern.isPresent()) {
+      return pattern.get();
+    }
+    return new Aside(pack)
+        .firstRepair(who)
+        .orElseGet(() -> pack.index().claim("next.nothing", who, pack.owner().evidence()));
+  }
+
+  private List<Evidence> contradicted() {
+    return new SymptomReport(pack.diagnosis(), pack.caseFile(), pack.index()).contradictedPlaces();
+  }
+
+  /** What was asked for and is not known: a source, a claim about this target, or one answer. */
+  private Claim open(Finding missing, Facts number, Facts who) {
+    if (missing.check().equals("captured-sources")) {
+      return pack.index().claim("next.captureAgain", missing.facts().with(who), missing.evidence());
+    }
+    Optional<Claim> claimed =
+        missing.check().equals("carried-over-claims")
+            ? new PatternRepair(pack).next(number)
+            : Optional.empty();
+    return claimed.orElseGet(
+        () ->
+            pack.index()
+                .claim(
+                    "next.closeGap",
+                    who.with("seen", PackContext.said(missing))
+                        .with("more", incomplete().size() - 1),
+                    missing.evidence()));
+  }
+
+  /** A source comes before what could not be judged for want of it. */
+  private Optional<Finding> missing() {
+    return incomplete().stream()
+        .filter(finding -> finding.check().equals("captured-sources"))
+        .findFirst()
+        .or(() -> incomplete().stream().findFirst());
+  }
+
+  private List<Finding> incomplete() {
+    return pack.diagnosis().findings().stream().filter(Finding::isIncomplete).toList();
   }
 
   @Override
@@ -66,15 +99,22 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public List<Block> trigger() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(pack.paragraph("trigger." + outcome()));
-    CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
-        .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
+    boolean inTable = new TimelineReport(pack).isShown();
+    // A warning about the chart alone says nothing of when the platform came to differ.
+    String outcome = outcome().equals("warnings") && !isApart() ? "none" : outcome();
+    boolean told = inTable && outcome.equals("warnings");
+    blocks.add(pack.paragraph("trigger." + outcome + (told ? ".timeline" : "")));
+    if (!inTable) {
+      CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index())
+          .ifPresent(write -> blocks.add(new Block.Paragraph(write)));
+    }
     return blocks;
   }
 
   @Override
   public List<Block> rootCause() {
-    return List.of(pack.paragraph("rootCause." + outcome()));
+    Facts apart = Facts.of("apart", isApart() ? 1 : 0);
+    return List.of(new Block.Paragraph(pack.index().plain("rootCause." + outcome(), apart)));
   }
 
   @Override
@@ -85,25 +125,45 @@ record NothingBroken(PackContext pack) implements Story {
   @Override
   public List<Block> fixPath() {
     List<Claim> claims = new ArrayList<>();
-    for (Finding finding : pack.diagnosis().findings()) {
-      if (finding.isIncomplete() && finding.check().equals("captured-sources")) {
+    for (Finding finding : incomplete()) {
+      if (finding.check().equals("captured-sources")) {
         claims.add(pack.index().claim("fix.captureAgain", finding.facts(), finding.evidence()));
-      } else if (finding.isIncomplete() && !finding.evidence().isEmpty()) {
-        claims.add(pack.index().claim("fix.closeGap", finding.facts(), finding.evidence()));
       }
     }
-    if (claims.isEmpty()) {
-      claims.add(pack.index().plain(isWarned() ? "fix.warnings" : "fix.nothing", Facts.none()));
+    boolean isSourceMissing = !claims.isEmpty();
+    long gaps =
+        incomplete().stream()
+            .filter(
+                one -> !List.of("captured-sources", "carried-over-claims").contains(one.check()))
+            .count();
+    // What could not be judged for want of a source comes with the source.
+    if (gaps > 0 && !isSourceMissing) {
+      claims.add(pack.index().plain("fix.closeGap", Facts.of("count", gaps)));
     }
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Bullets(claims.stream().distinct().toList()));
-    blocks.addAll(new DryRunReport(pack.diagnosis(), pack.index()).proof());
+    PatternRepair repair = new PatternRepair(pack);
+    List<Block> blocks = new ArrayList<>(repair.fixPath());
+    if (!isSourceMissing && (blocks.isEmpty() || repair.isClaimed())) {
+      blocks.addAll(repair.toBeSeen());
+    }
+    if (claims.isEmpty() && blocks.isEmpty()) {
+      boolean contradicted = !contradicted().isEmpty();
+      String none = contradicted ? "fix.contradicted" : "fix.nothing";
+      claims.add(pack.index().plain(isWarned() ? "fix.warnings" : none, Facts.none()));
+    }
+    if (!claims.isEmpty()) {
+      blocks.add(0, new Block.Bullets(claims.stream().distinct().toList()));
+    }
+    new DryRunReport(pack.diagnosis(), pack.index()).notProved().ifPresent(blocks::add);
     return blocks;
   }
 
   @Override
   public List<Block> impact() {
-    return List.of(pack.paragraph("impact." + outcome()));
+    List<Block> blocks = new ArrayList<>();
+    Facts apart = Facts.of("apart", isApart() ? 1 : 0);
+    blocks.add(new Block.Paragraph(pack.index().plain("impact." + outcome(), apart)));
+    new PatternRepair(pack).owner().map(Block.Paragraph::new).ifPresent(blocks::add);
+    return blocks;
   }
 
   @Override
@@ -117,6 +177,11 @@ record NothingBroken(PackContext pack) implements Story {
       return "notJudged";
     }
     return isWarned() ? "warnings" : "none";
+  }
+
+  /** Whether the layers differ. */
+  private boolean isApart() {
+    return !pack.diagnosis().patterns(pack.caseFile()).isEmpty();
   }
 
   private boolean isWarned() {

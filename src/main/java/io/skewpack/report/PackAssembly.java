@@ -211,11 +211,9 @@ public final class PackAssembly {
         .filter(rendering -> !rendering.cannotShow().isEmpty())
         .forEach(rendering -> gaps.add(cannotShow(rendering)));
     gaps.addAll(new RepositoryReport(diagnosis.examination(), index).gaps());
-    if (diagnosis.examination().snapshot().substrate().isEmpty()) {
-      gaps.add(index.plain("gap.l2", Facts.none()));
-    }
     if (diagnosis.contractFindings().isEmpty()) {
-      gaps.add(index.plain("gap.l5", Facts.none()));
+      boolean captured = diagnosis.examination().addon().isPresent();
+      gaps.add(index.plain(captured ? "gap.l5.nothing" : "gap.l5", Facts.none()));
     }
     return gaps;
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
 record PackContext(
     Diagnosis diagnosis, Optional<CaseFile> caseFile, EvidenceIndex index, Owner owner) {
 
+  /** A fact by which a finding's text knows that the way out is told elsewhere. */
+  private static final String IN_PACK = "inPack";
+
   static PackContext of(Diagnosis diagnosis, Optional<CaseFile> caseFile) {
     return new PackContext(
         diagnosis, caseFile, new EvidenceIndex(), Owner.of(diagnosis.examination(), caseFile));
@@ -42,6 +45,16 @@ record PackContext(
   /** A finding's own sentence, to stand inside another. */
   static Facts.Said said(Finding finding) {
     return new Facts.Said(finding.text(), finding.facts());
+  }
+
+  /** The same where its repair stands beside it: what the repair says is left out. */
+  static Facts.Said besideRepair(Finding finding) {
+    return new Facts.Said(finding.text(), finding.facts().with(IN_PACK, 1));
+  }
+
+  /** As {@link #besideRepair}, with what it rests on. */
+  Claim claimBesideRepair(Finding finding) {
+    return index.claim(finding.text(), finding.facts().with(IN_PACK, 1), finding.evidence());
   }
 
   /** A way out whose parts but the first are texts of a common stock. */

@@ -8,6 +8,7 @@ import io.skewpack.diagnose.Finding;
 import io.skewpack.diagnose.OtherRevisions;
 import io.skewpack.diagnose.RepositoryAnswers.Tried;
 import io.skewpack.diagnose.RootCause;
+import io.skewpack.diagnose.SkewPattern;
 import io.skewpack.diagnose.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,24 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
       evidence.add(OtherRevisions.evidence(passing.get()));
       return pack.index().claim("next.revision", who.with("name", passing.get().name()), evidence);
     }
+    Optional<SkewPattern> owned = otherOwner();
+    if (owned.isPresent()) {
+      return pack.index()
+          .claim(
+              "next.CRDS_LEFT_BEHIND.otherOwner",
+              causeFacts().with(number).with(owned.get().facts()),
+              PatternRepair.of(owned.get().evidence(), "evidence.crdOwner"));
+    }
+    if (cause.kind() == RootCause.Kind.CHART_FOLLOWS_OTHER_RELEASES
+        && repository().hasNoRevision()) {
+      List<Evidence> evidence = new ArrayList<>(repository().noRevisionEvidence());
+      evidence.addAll(pack.owner().evidence());
+      return pack.index()
+          .claim(
+              "next.CHART_FOLLOWS_OTHER_RELEASES.noRevision",
+              causeFacts().with(who).with(repository().noRevisionFacts()),
+              evidence);
+    }
     // Where the CRDs are to blame, the chart's owner has nothing to do.
     return pack.index()
         .claim(
@@ -64,15 +83,25 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
 
   @Override
   public List<Block> trigger() {
+    boolean inTable = new TimelineReport(pack).isShown();
     Optional<Claim> write =
-        CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index());
+        inTable
+            ? Optional.empty()
+            : CrdWrites.newest("trigger.newestCrdWrite", pack.examination(), pack.index());
     List<Block> commits = repository().trigger();
     if (!commits.isEmpty()) {
       List<Block> blocks = new ArrayList<>(commits);
-      blocks.add(
-          new Block.Paragraph(
-              write.orElseGet(() -> pack.index().plain("trigger.clusterNotKnown", Facts.none()))));
+      if (!inTable) {
+        blocks.add(
+            new Block.Paragraph(
+                write.orElseGet(
+                    () -> pack.index().plain("trigger.clusterNotKnown", Facts.none()))));
+      }
       return blocks;
+    }
+    if (inTable) {
+      // The table of last writes is the answer where the platform is to blame.
+      return cause.blamesCrds() ? List.of() : List.of(pack.paragraph("trigger.chartHistory"));
     }
     if (write.isPresent()) {
       return List.of(new Block.Paragraph(write.get()), pack.paragraph("trigger.onlyLastWrites"));
@@ -138,7 +167,18 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
 
   @Override
   public Claim owner() {
+    Optional<SkewPattern> owned = otherOwner();
+    if (owned.isPresent()) {
+      return PatternRepair.crdOwner(pack, owned.get());
+    }
     return cause.blamesCrds() ? pack.platformOwner() : pack.chartOwner();
+  }
+
+  /** That the CRDs that stayed behind belong to somebody else than the platform. */
+  private Optional<SkewPattern> otherOwner() {
+    return cause.kind() == RootCause.Kind.CRDS_LEFT_BEHIND
+        ? PatternRepair.otherOwner(pack)
+        : Optional.empty();
   }
 
   private RepositoryReport repository() {

@@ -56,6 +56,10 @@ final class RepositoryReport {
     if (known.experiment() != Experiment.NOT_EVALUATED) {
       evidence.addAll(SiblingCharts.evidence(known));
     }
+    if (evidence.isEmpty()) {
+      // Where none passes and no sibling was judged, it rests on what was tried.
+      evidence.addAll(OtherRevisions.whatWasTried(known));
+    }
     return Optional.of(index.claim("headline.repository", facts(known), evidence));
   }
 
@@ -126,20 +130,13 @@ final class RepositoryReport {
                     SiblingCharts.evidence(known)));
   }
 
-  /** Another revision of the chart as a way out, or that none is one. */
+  /** Another revision of the chart as a way out; absent when none is known to be one. */
   Optional<Claim> revision() {
-    if (answers.isEmpty() || !answers.get().triedOthers()) {
+    if (best().isEmpty()) {
       return Optional.empty();
     }
     RepositoryAnswers known = answers.get();
-    if (known.passing().isEmpty()) {
-      return Optional.of(
-          index.claim(
-              "fix.noRevision",
-              OtherRevisions.facts(known),
-              OtherRevisions.evidence(known.rejected())));
-    }
-    Tried best = known.passing().get(0);
+    Tried best = best().get();
     Facts facts =
         OtherRevisions.facts(known)
             .with("name", best.name())
@@ -152,6 +149,29 @@ final class RepositoryReport {
             .with("othersCount", known.passing().size() - 1);
     return Optional.of(
         index.claim("fix.revisionPasses", facts, OtherRevisions.evidence(known.passing())));
+  }
+
+  /** That no other revision passes here, and how many were tried; absent when one may. */
+  Optional<Claim> noRevision() {
+    return rejectedAll()
+        .map(known -> index.claim("fix.noRevision", noRevisionFacts(), noRevisionEvidence()));
+  }
+
+  /** Whether others were tried and none of them passes. */
+  boolean hasNoRevision() {
+    return rejectedAll().isPresent();
+  }
+
+  Facts noRevisionFacts() {
+    return rejectedAll().map(OtherRevisions::facts).orElse(Facts.none());
+  }
+
+  List<Evidence> noRevisionEvidence() {
+    return rejectedAll().map(known -> OtherRevisions.evidence(known.rejected())).orElse(List.of());
+  }
+
+  private Optional<RepositoryAnswers> rejectedAll() {
+    return answers.filter(known -> known.triedOthers() && known.passing().isEmpty());
   }
 
   /** Every revision that was tried, in a table. */

@@ -13,7 +13,9 @@ import io.skewpack.snapshot.Fingerprint;
 import io.skewpack.snapshot.Outcome;
 import io.skewpack.snapshot.Source;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,6 +45,20 @@ final class Reproduction {
     return blocks;
   }
 
+  /** The command that captures the target that is meant, with the sources of this snapshot. */
+  Claim ofThisTarget() {
+    // What the chart is rendered for is what this very target is.
+    Facts facts = new Facts(without(sources().values(), "kubeVersion", "apiVersions"));
+    return index.plain(
+        "reproduction.thisTarget", context().isPresent() ? facts : facts.with("context", "NAME"));
+  }
+
+  private static Map<String, Object> without(Map<String, Object> values, String... names) {
+    Map<String, Object> left = new LinkedHashMap<>(values);
+    left.keySet().removeAll(List.of(names));
+    return left;
+  }
+
   private Facts repository() {
     Facts facts = examination.repository().map(OtherRevisions::facts).orElse(Facts.none());
     return facts.with("context", context());
@@ -68,7 +84,8 @@ final class Reproduction {
             .with("path", minimal.path())
             // The server writes paths without the leading dot.
             .with("serverPath", minimal.path().replaceFirst("^\\.", ""))
-            .with("rule", story.ruleId());
+            .with("rule", story.ruleId())
+            .with("context", context());
     return List.of(
         new Block.Paragraph(
             index.claim(

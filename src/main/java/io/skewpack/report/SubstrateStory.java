@@ -38,7 +38,15 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
 
   @Override
   public Claim next(Facts number) {
-    return pack.index().plain("next.substrate", number.with("item", name()).with("who", who()));
+    return pack.index()
+        .claim(
+            "next.substrate",
+            number
+                .with("item", name())
+                .with("who", who())
+                .with("seen", PackContext.said(first()))
+                .with("does", new Facts.Said("does.substrate." + known.check(), first().facts())),
+            evidence());
   }
 
   @Override
@@ -50,7 +58,7 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
 
   @Override
   public List<Block> trigger() {
-    return List.of(pack.paragraph("trigger.substrate"));
+    return new SubstrateTrigger(pack, known).blocks();
   }
 
   @Override
@@ -85,15 +93,14 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
   public List<Block> reproduction() {
     Facts facts =
         first().facts().with("context", pack.examination().snapshot().index().subject().target());
-    List<Block> blocks =
-        new ArrayList<>(
-            List.of(
-                pack.paragraph("reproduction.substrate"),
-                new Block.Commands(
-                    pack.index().plain("reproduction.substrate." + known.check(), facts)),
-                new Block.Paragraph(
-                    pack.index()
-                        .claim("reproduction.expect.substrate", Facts.none(), evidence()))));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(pack.paragraph("reproduction.substrate"));
+    for (String check : checks()) {
+      blocks.add(new Block.Commands(pack.index().plain("reproduction.substrate." + check, facts)));
+    }
+    blocks.add(
+        new Block.Paragraph(
+            pack.index().claim("reproduction.expect.substrate", Facts.none(), evidence())));
     if (isFirstOfItsKindAlone()) {
       blocks.addAll(pack.again());
     }
@@ -110,13 +117,15 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
   @Override
   public List<Block> fixPath() {
     List<Way> ways = new ArrayList<>();
-    for (String check : known.findings().stream().map(Finding::check).distinct().toList()) {
-      Finding finding =
-          known.findings().stream().filter(one -> one.check().equals(check)).findFirst().get();
+    for (String check : checks()) {
+      List<Finding> alike =
+          known.findings().stream().filter(one -> one.check().equals(check)).toList();
+      Finding finding = alike.get(0);
       String key = "fix.substrate." + check;
       ways.add(
           new Way(
-              pack.index().claim(key, finding.facts(), finding.evidence()),
+              pack.index()
+                  .claim(key, finding.facts().with("others", alike.size() - 1), finding.evidence()),
               pack.index().plain("who." + whoOf(check), Facts.none()),
               pack.index().plain(key + ".cost", Facts.none()),
               pack.index().plain(key + ".risk", Facts.none()),
@@ -140,6 +149,11 @@ record SubstrateStory(PackContext pack, Failure known) implements Story {
     return OF_THE_RUN.contains(known.check())
         ? pack.index().plain("owner.run", Facts.none())
         : pack.platformOwner();
+  }
+
+  /** What is broken, the one that names the failure first. */
+  private List<String> checks() {
+    return known.findings().stream().map(Finding::check).distinct().toList();
   }
 
   private Term who() {

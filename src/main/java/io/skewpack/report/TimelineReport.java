@@ -10,6 +10,7 @@ import io.skewpack.diagnose.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The last writes to the platform in a table, newest first. Empty where no server has told of any,
@@ -19,6 +20,8 @@ final class TimelineReport {
 
   private static final int OPEN_ROWS = 8;
   private static final int SHOWN_NAMES = 3;
+  private static final List<String> WRITES =
+      List.of("evidence.timeline.crd", "evidence.timeline.controller");
 
   private final Diagnosis diagnosis;
   private final EvidenceIndex index;
@@ -52,12 +55,17 @@ final class TimelineReport {
     }
   }
 
-  List<Block> blocks() {
+  /** Whether there is a table; what it holds need not be said beside it. */
+  boolean isShown() {
     boolean well = diagnosis.verdict() == Verdict.OK && diagnosis.patterns().isEmpty();
-    List<Entry> entries = diagnosis.examination().timeline().entries();
-    if (well || entries.isEmpty()) {
+    return !well && !diagnosis.examination().timeline().entries().isEmpty();
+  }
+
+  List<Block> blocks() {
+    if (!isShown()) {
       return List.of();
     }
+    List<Entry> entries = diagnosis.examination().timeline().entries();
     List<List<Claim>> cells = rows(entries).stream().map(this::cells).toList();
     Block table =
         new Block.Table(
@@ -68,13 +76,29 @@ final class TimelineReport {
                 "timeline.head.how",
                 "layers.head.evidence"),
             cells);
-    Block intro = new Block.Paragraph(index.plain("timeline.intro", Facts.none()));
-    return cells.size() <= OPEN_ROWS
-        ? List.of(intro, table)
-        : List.of(
-            intro,
-            new Block.Folded(
+    List<Block> blocks = new ArrayList<>();
+    leftBehind().map(Block.Paragraph::new).ifPresent(blocks::add);
+    blocks.add(new Block.Paragraph(index.plain("timeline.intro", Facts.none())));
+    blocks.add(
+        cells.size() <= OPEN_ROWS
+            ? table
+            : new Block.Folded(
                 index.plain("timeline.folded", Facts.of("count", cells.size())), List.of(table)));
+    return blocks;
+  }
+
+  /** That the platform was changed after its CRDs, where those are what differs. */
+  private Optional<Claim> leftBehind() {
+    return diagnosis.patterns().stream()
+        .filter(one -> List.of("crd.leftBehind", "crd.otherOwner").contains(one.reason()))
+        .filter(one -> one.facts().values().containsKey("controllersChanged"))
+        .findFirst()
+        .map(
+            one ->
+                index.claim(
+                    "timeline.leftBehind",
+                    one.facts(),
+                    one.evidence().stream().filter(piece -> WRITES.contains(piece.id())).toList()));
   }
 
   /** Newest first. */

@@ -79,7 +79,8 @@ public record CrdLayer(Form form, List<CrdDefinition> definitions) {
    * @param from the file, as the user named it, with {@code #} and the document's number from 1
    *     when it holds several; or the path on the server
    * @param labels and annotations: those that speak of origin (controller-gen, app.kubernetes.io,
-   *     helm.sh, meta.helm.sh, applyset, and {@link CaseFile#INTENDED_SKEW})
+   *     helm.sh, meta.helm.sh, applyset, Argo CD's tracking id, those of Flux, and {@link
+   *     CaseFile#INTENDED_SKEW})
    * @param created {@code metadata.creationTimestamp}; absent when it is not known
    * @param writes who wrote it last, by {@code metadata.managedFields}, sorted by time; empty when
    *     it is not known

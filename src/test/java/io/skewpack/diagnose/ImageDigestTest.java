@@ -137,7 +137,7 @@ class ImageDigestTest {
             finding -> {
               assertThat(finding.isWarning()).isTrue();
               assertThat(finding.facts().values())
-                  .containsEntry("lines", List.of(INDEX + " on n1", STRANGE + " on n2"));
+                  .containsEntry("lines", List.of(place(INDEX, "n1"), place(STRANGE, "n2")));
             });
   }
 
@@ -313,5 +313,11 @@ class ImageDigestTest {
 
   private static String digest(char c) {
     return "sha256:" + String.valueOf(c).repeat(64);
+  }
+
+  private static Facts.Said place(String digest, String node) {
+    return new Facts.Said(
+        "image.onNodes",
+        Facts.of("what", digest).with("nodes", List.of(node)).with("nodesCount", 1));
   }
 }

@@ -117,11 +117,15 @@ public class RepositoryAnswersTest {
     Diagnosis diagnosis =
         diagnose(
             history(
-                List.of(revision(RefKind.BRANCH, Result.NOT_RENDERED, null, "release-1.0")),
+                List.of(
+                    revision(RefKind.BRANCH, Result.NOT_RENDERED, null, "release-1.0"),
+                    revision(RefKind.BRANCH, Result.NO_CHART, null, "release-0.9"),
+                    revision(RefKind.TAG, Result.NO_CHART, null, "v0.9.0")),
                 List.of()));
     RepositoryAnswers answers = diagnosis.examination().repository().orElseThrow();
     assertThat(answers.triedOthers()).isFalse();
     assertThat(answers.untold()).hasSize(1);
+    assertThat(answers.without()).hasSize(2);
   }
 
   @Test

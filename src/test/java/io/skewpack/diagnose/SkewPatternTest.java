@@ -75,7 +75,7 @@ class SkewPatternTest {
     assertThat(only.certainty()).isEqualTo(Certainty.CONFIRMED);
     assertThat(only.layer()).contains(Skew.Subject.CRD);
     assertThat(only.facts().values()).containsEntry("managers", List.of(manager));
-    assertThat(only.evidence()).extracting(Evidence::id).contains("evidence.crdWrite");
+    assertThat(only.evidence()).extracting(Evidence::id).contains("evidence.timeline.crd");
   }
 
   @ParameterizedTest
@@ -131,13 +131,37 @@ class SkewPatternTest {
     assertThat(owned.kind()).isEqualTo(Kind.ACCIDENTAL);
     assertThat(owned.reason()).isEqualTo("crd.otherOwner");
     assertThat(owned.facts().values())
-        .containsEntry("owner", "applyset-abc-v1")
+        .containsEntry("crdOwner", "applyset-abc-v1")
         .containsEntry("applySet", 1)
         .containsEntry("owned", 28);
 
     SkewPattern updated =
         only(leftBehind(provenance(labels, Map.of(), write("vendor-installer", "Update"))));
     assertThat(updated.kind()).isEqualTo(Kind.NOT_SETTLED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "argocd.argoproj.io/tracking-id,infra:apiextensions.k8s.io/CustomResourceDefinition:/x,"
+        + "ARGO_APPLICATION",
+    "kustomize.toolkit.fluxcd.io/name,infra,FLUX_KUSTOMIZATION",
+    "helm.toolkit.fluxcd.io/name,infra,FLUX_HELM_RELEASE"
+  })
+  void whatSyncsOutOfGitIsAnOwnerByItsOwnMark(String mark, String value, String kind)
+      throws Exception {
+    boolean label = mark.contains("fluxcd");
+    Provenance synced =
+        provenance(
+            label ? Map.of(mark, value) : Map.of(),
+            label ? Map.of() : Map.of(mark, value),
+            write("kubectl-create", "Update"));
+
+    SkewPattern owned = only(leftBehind(synced));
+    assertThat(owned.reason()).isEqualTo("crd.otherOwner");
+    assertThat(owned.facts().values())
+        .containsEntry("crdOwner", "infra")
+        .containsEntry("crdOwnerIs", new Facts.Term("owner.is." + kind))
+        .containsEntry("owned", 28);
   }
 
   @ParameterizedTest

@@ -44,6 +44,7 @@ class LanguagesTest {
           "alert.ok",
           // command lines
           "reproduction.commands",
+          "reproduction.thisTarget",
           "reproduction.substrate.api-readiness",
           "reproduction.substrate.autopatcher",
           "reproduction.substrate.backup-repo",
@@ -59,6 +60,12 @@ class LanguagesTest {
           "reproduction.substrate.runner",
           "reproduction.substrate.snapshot-crds",
           "reproduction.substrate.storage-class",
+          // what manages objects
+          "owner.is.APPLY_SET",
+          "owner.is.ARGO_APPLICATION",
+          "owner.is.FLUX_HELM_RELEASE",
+          "owner.is.FLUX_KUSTOMIZATION",
+          "owner.is.HELM_RELEASE",
           // nothing but facts
           "agrees.with",
           "cell.optional",
@@ -78,6 +85,7 @@ class LanguagesTest {
           "layers.name",
           "matrix.contracts",
           "matrix.value",
+          "pattern.layerIs",
           "pattern.cell",
           "pattern.line",
           "preflight.step",

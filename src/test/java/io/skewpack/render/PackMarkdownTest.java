@@ -89,18 +89,17 @@ class PackMarkdownTest {
         .startsWith("# Blocker: what `engine` `1.0.0` stands on is broken (KubeBlocks 1.0.2)\n")
         .contains("> [!CAUTION]")
         .contains(
-            "**CoreDNS image and readiness: broken (confirmed), in failure layer 2.** None of 1 pod")
-        .contains(
-            "**Next:** the platform's owner (not stated) puts *CoreDNS image and readiness* in order");
+            "**CoreDNS image and readiness: broken (confirmed), in failure layer 2.** The only pod")
+        .contains("**Next:** the platform's owner (not stated) brings the cluster's DNS up");
     assertThat(pack)
-        .contains("| CoreDNS image and readiness | **fail** | None of 1 pod of the cluster's DNS")
+        .contains("| CoreDNS image and readiness | **fail** | The only pod of the cluster's DNS")
         .contains(
             "| StorageClass | *not evaluated* | Not read (`FORBIDDEN`): `list storageclasses.storage")
         .contains("Failure layer 2: substrate **yes**, 2")
         .contains("then: **Repair what KubeBlocks stands on**")
-        .contains("1. **DNS:** bring the kube-dns pods up")
-        .contains("Part of the same failure, by the same evidence: image pull policy and sideload.")
-        .doesNotContain("Failure layer 2, substrate: no cluster was captured");
+        .contains("1. **DNS:** bring its pods up")
+        .contains(
+            "Part of the same failure, by the same evidence: image pull policy and sideload.");
   }
 
   /** The tree takes both paths, and the first screen says that one repair is not enough. */
