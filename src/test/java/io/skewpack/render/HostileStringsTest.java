@@ -190,7 +190,9 @@ class HostileStringsTest {
     // What is printed of an object is the object: kubectl reads it as it was.
     for (JsonNode block : document.findParents("object")) {
       if (block.path("type").asText().equals("manifest")) {
-        Object read = new Yaml().load(block.path("text").asText());
+        List<String> fenced = block.path("markdown").asText().lines().toList();
+        Object read =
+            new Yaml().load(String.join("\n", fenced.subList(1, fenced.size() - 1)) + "\n");
         assertThat(SnapshotJson.mapper().<JsonNode>valueToTree(read))
             .isEqualTo(block.path("object"));
       }
