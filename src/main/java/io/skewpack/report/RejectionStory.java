@@ -59,12 +59,16 @@ record RejectionStory(PackContext pack, Failure known, RootCause cause) implemen
               causeFacts().with(who).with(repository().noRevisionFacts()),
               evidence);
     }
+    List<Evidence> evidence = new ArrayList<>(Causes.evidence(pack.diagnosis(), cause));
+    if (!cause.blamesCrds()) {
+      evidence.addAll(pack.owner().evidence());
+    }
     // Where the CRDs are to blame, the chart's owner has nothing to do.
     return pack.index()
         .claim(
             "next." + cause.kind().name(),
             causeFacts().with(cause.blamesCrds() ? number : who),
-            cause.blamesCrds() ? List.of() : pack.owner().evidence());
+            evidence);
   }
 
   @Override
