@@ -37,7 +37,7 @@ public final class PackMarkdown {
   }
 
   /** At most one empty line in a row outside fences, and one line feed at the end. */
-  private static String tidy(String markdown) {
+  static String tidy(String markdown) {
     StringBuilder out = new StringBuilder(markdown.length());
     String fence = null;
     boolean empty = true;

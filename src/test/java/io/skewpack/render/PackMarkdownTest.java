@@ -38,6 +38,15 @@ class PackMarkdownTest {
        "spec":{"runtime":{"containers":[]},"configs":[{"name":"c","reconfigure":{}}]}}""";
   private static final String ACCEPTED = REJECTED.replace(",\"reconfigure\":{}", "");
 
+  /** Inside a fence every empty line stays; behind a code span of many backticks none does. */
+  @Test
+  void aLineThatBeginsWithALongCodeSpanOpensNoFence() {
+    assertThat(PackMarkdown.tidy("``` a`b ``` is its name\n\n\n\nend\n"))
+        .isEqualTo("``` a`b ``` is its name\n\nend\n");
+    assertThat(PackMarkdown.tidy("```yaml\na\n\n\nb\n```\n\n\nend"))
+        .isEqualTo("```yaml\na\n\n\nb\n```\n\nend\n");
+  }
+
   @Test
   void sixSectionsStandInOrderForEveryVerdict() throws Exception {
     for (String pack : List.of(blocker("oracle"), clean(), incomplete())) {
