@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ import org.yaml.snakeyaml.Yaml;
  * happens in code. So it is enough that every string of a target stands in code, which is what an
  * equal outline means.
  */
+@Tag("slow")
 class HostileStringsTest {
 
   /** What it takes to get out of code, HTML, a table, a template, a diagram or a report. */

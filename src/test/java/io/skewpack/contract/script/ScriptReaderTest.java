@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +288,7 @@ class ScriptReaderTest {
     assertThat(ScriptReader.read("process.env[k]", Optional.of("node"), "").unread()).hasSize(1);
   }
 
+  @Tag("slow")
   @Test
   void hostileTextsNeitherCrashNorHang() {
     List<String> texts =
