@@ -160,6 +160,7 @@ class SubstrateChecksTest {
     assertThat(finding.failureLayer()).contains(2);
     assertThat(text(finding)).contains(says);
     assertThat(texts.get("fix.substrate." + check, finding.facts())).isNotBlank();
+    assertThat(texts.get("does.substrate." + check, finding.facts())).isNotBlank();
     assertThat(finding.evidence()).isNotEmpty().allMatch(one -> !evidence(one).isBlank());
   }
 

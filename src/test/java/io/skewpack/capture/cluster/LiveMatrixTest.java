@@ -112,8 +112,8 @@ class LiveMatrixTest {
   void packNamesTheCrdLayerAndItsLastWriter() {
     String pack = CommandInProcess.run("render", out("right")).out();
     assertThat(pack)
-        .contains("**Odd layer: CRD", "**Last write to the CRDs:** ")
-        .containsPattern("\\*\\*Last write to the CRDs:\\*\\* `\\S+Z` by `rogue-installer`")
+        .contains("**Odd layer: CRD")
+        .containsPattern("\\| `\\S+Z`[^|]*\\|[^|]*CRD[^|]*\\| `rogue-installer` \\|")
         .contains("crd.json#/definitions/0/provenance/writes/")
         .contains("kubectl --context admin get backuprepo");
     assertThat(CommandInProcess.run("check", out("right")).out())
